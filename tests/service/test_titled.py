@@ -19,6 +19,9 @@ from xiangheng_platform.inspection.lookup import VisitOrder
 from xiangheng_platform.jobs.queue import JobOrder
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
+from xiangheng_platform.monitoring import columns as monitoring_columns
+from xiangheng_platform.monitoring import words as monitoring_words
+from xiangheng_platform.monitoring.counts import Grouping
 from xiangheng_platform.rectification import transitions
 from xiangheng_platform.rectification import words as rectification_words
 from xiangheng_platform.rectification.lookup import IssueOrder
@@ -34,7 +37,10 @@ from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, Li
 from xiangheng_scoring.titled import Titled
 
 #: Modules that hold many lists, all of which are looked at.
-VOCABULARIES = (vocabulary, inspection_words, rectification_words, transitions)
+VOCABULARIES = (
+    *(vocabulary, inspection_words, rectification_words, transitions),
+    *(monitoring_words, monitoring_columns),
+)
 LISTS: tuple[type[Titled], ...] = (
     *{
         words
@@ -43,7 +49,7 @@ LISTS: tuple[type[Titled], ...] = (
         if isinstance(words, type) and words.__base__ is Titled
     },
     AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
-    ExpressionPartKind, ExpressionSign, Finding, FindingOrder, Frequency, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
+    ExpressionPartKind, ExpressionSign, Finding, FindingOrder, Frequency, Grouping, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
     Purpose, RectificationRate, ReminderKind, Role, State, Strata, VisitOrder, Where,
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,10 @@ def imported(package: Path) -> Iterator[str]:
 
 def undeclared(package: Path, project: dict[str, Any]) -> set[str]:
     """The modules of other distributions that a package imports though its project does not ask for them."""
-    needs = {canonicalize_name(Requirement(line).name) for line in project["project"].get("dependencies", [])}
+    stated = project["project"]
+    # What an extra asks for counts: whatever imports it says so itself where it is missing.
+    extras = chain.from_iterable(stated.get("optional-dependencies", {}).values())
+    needs = {canonicalize_name(Requirement(line).name) for line in (*stated.get("dependencies", []), *extras)}
     homes = packages_distributions()
     others = set(imported(package)) - set(sys.stdlib_module_names) - {package.name}
     return {name for name in others if needs.isdisjoint(map(canonicalize_name, homes.get(name, [name])))}

@@ -88,6 +88,15 @@ ACTIONS = {
     "inspection.arrange": "安排督查：登记、派人、抽取、取消",
     "inspection.report": "填检查表、记发现的问题、提交督查",
     "inspection.release": "公布督查",
+    "household.read": "查看农户台账（身份信息遮住）",
+    "household.sensitive": "查看农户的收入、健康、残疾和监测情况",
+    "household.reveal": "查看农户的姓名、编号、电话",
+    "household.import": "导入农户台账",
+    "household.record": "登记、更正监测对象",
+    "household.erase": "删除一户的身份信息",
+    "line.read": "查看监测收入线",
+    "line.change": "登记监测收入线",
+    "line.verify": "核实监测收入线",
     "store.backup": "备份数据库",
 }
 
@@ -112,6 +121,9 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "inspection.verify": (_BY_ANOTHER,),
     "inspection.arrange": ("被派的人不是当地的：授权里没有写这个地区、它的上级（全省除外）或下级",),
     "inspection.release": ("没有被派去这次督查",),
+    "household.reveal": ("写明事由",),
+    "household.erase": ("写明事由",),
+    "line.verify": (_BY_ANOTHER,),
 }
 
 _R = Role
@@ -185,6 +197,15 @@ _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("inspection.arrange", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
     ("inspection.report", Where.OWN, _SENT),
     ("inspection.release", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("household.read", Where.WITHIN, (*_OVERSEERS, _R.CITY_OFFICER, _R.COUNTY_OFFICER)),
+    ("household.sensitive", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.COUNTY_OFFICER)),
+    ("household.reveal", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.COUNTY_OFFICER)),
+    ("household.import", Where.WITHIN, (_R.INSPECTOR, _R.COUNTY_OFFICER)),
+    ("household.record", Where.WITHIN, (_R.INSPECTOR, _R.COUNTY_OFFICER)),
+    ("household.erase", Where.WITHIN, (_R.DIVISION_HEAD,)),
+    ("line.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
+    ("line.change", Where.WITHIN, (_R.INSPECTOR,)),
+    ("line.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
     ("store.backup", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )
 RIGHTS: tuple[Right, ...] = tuple(

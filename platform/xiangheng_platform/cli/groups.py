@@ -23,6 +23,9 @@ group = Group(
 indicator = Group(
     "xiangheng_platform.indicators.cli.indicators", OFFICES, "指标库：查看、定义、修改、核实、检查、推算。"
 )
+household = Group(
+    "xiangheng_platform.monitoring.cli", INSPECTORS, "农户台账：导入，查看，监测对象，监测收入线，统计。"
+)
 issue = Group(
     "xiangheng_platform.rectification.cli", OFFICES, "整改问题：登记、认领、整改、延期、销号、回头看。"
 )

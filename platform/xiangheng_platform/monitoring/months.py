@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from xiangheng_platform.monitoring.columns import COUNTY, KEY, MONTH, Dataset, Sort
@@ -110,14 +111,10 @@ class Months(RegisterMonths):
                 expected="六位的年月，如 202412；六位的区划代码，如 433125",
                 remedy="改正后再写",
             )
-        rows = _checked(dataset, month, county, frame)
         path = self.folder / dataset.name / place
+        content = content_of(dataset, month, county, frame)
         with written_whole(path) as fresh:
-            rows.write_parquet(
-                fresh,
-                compression="zstd",
-                metadata={"xiangheng.dataset": dataset.name, "xiangheng.format": FORMAT},
-            )
+            fresh.write_bytes(content)
         return MonthFile(dataset.name, month, county, path)
 
     def files(self) -> tuple[MonthFile, ...]:
@@ -133,6 +130,17 @@ class Months(RegisterMonths):
                 if place
             )
         )
+
+
+def content_of(dataset: Dataset, month: int, county: str, frame: pl.DataFrame) -> bytes:
+    """The bytes of the file that the rows of a month and county become; raises `MonthsRefused` as `Months.write` does."""
+    content = BytesIO()
+    _checked(dataset, month, county, frame).write_parquet(
+        content,
+        compression="zstd",
+        metadata={"xiangheng.dataset": dataset.name, "xiangheng.format": FORMAT},
+    )
+    return content.getvalue()
 
 
 def _checked(dataset: Dataset, month: int, county: str, frame: pl.DataFrame) -> pl.DataFrame:

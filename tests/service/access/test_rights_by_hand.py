@@ -49,6 +49,15 @@ inspection.verify    IH
 inspection.arrange   IH
 inspection.report           (IHCTNE)
 inspection.release   IH
+household.read       IHUTN
+household.sensitive  IHN
+household.reveal     IHN
+household.import     IN
+household.record     IN
+household.erase      H
+line.read            *IHCTNEUAS
+line.change          I
+line.verify          IH
 store.backup         AS
 """
 

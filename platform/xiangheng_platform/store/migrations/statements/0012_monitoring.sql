@@ -150,6 +150,36 @@ CREATE TABLE evidence (
 	CONSTRAINT pk_evidence PRIMARY KEY (id), 
 	CONSTRAINT uq_evidence_replaces UNIQUE (replaces)
 );
+CREATE TABLE household_identity (
+	"key" INTEGER NOT NULL, 
+	number TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	head TEXT NOT NULL, 
+	telephone TEXT NOT NULL, 
+	month INTEGER NOT NULL, 
+	CONSTRAINT pk_household_identity PRIMARY KEY ("key"), 
+	CONSTRAINT uq_household_identity_number UNIQUE (number)
+);
+CREATE TABLE income_line (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	version INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	verified_by TEXT NOT NULL, 
+	loaded BOOLEAN NOT NULL, 
+	province TEXT NOT NULL, 
+	year TEXT NOT NULL, 
+	yuan INTEGER NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	source TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_income_line PRIMARY KEY (id), 
+	CONSTRAINT uq_income_line_replaces UNIQUE (replaces)
+);
 CREATE TABLE indicator (
 	id INTEGER NOT NULL, 
 	act BIGINT NOT NULL, 
@@ -509,6 +539,16 @@ CREATE TABLE job (
 	wants_cancel BOOLEAN NOT NULL, 
 	CONSTRAINT pk_job PRIMARY KEY (id)
 );
+CREATE TABLE member_identity (
+	"key" INTEGER NOT NULL, 
+	number TEXT NOT NULL, 
+	household BIGINT NOT NULL, 
+	name TEXT NOT NULL, 
+	identity_number TEXT NOT NULL, 
+	month INTEGER NOT NULL, 
+	CONSTRAINT pk_member_identity PRIMARY KEY ("key"), 
+	CONSTRAINT uq_member_identity_number UNIQUE (number)
+);
 CREATE TABLE membership (
 	id INTEGER NOT NULL, 
 	act BIGINT NOT NULL, 
@@ -524,6 +564,25 @@ CREATE TABLE membership (
 	note TEXT NOT NULL, 
 	CONSTRAINT pk_membership PRIMARY KEY (id), 
 	CONSTRAINT uq_membership_replaces UNIQUE (replaces)
+);
+CREATE TABLE monitored_household (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	household BIGINT NOT NULL, 
+	division BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	risks TEXT NOT NULL, 
+	identified_in INTEGER NOT NULL, 
+	eliminated_in INTEGER, 
+	elimination TEXT NOT NULL, 
+	month INTEGER NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	recorded_by TEXT NOT NULL, 
+	CONSTRAINT pk_monitored_household PRIMARY KEY (id), 
+	CONSTRAINT uq_monitored_household_replaces UNIQUE (replaces)
 );
 CREATE TABLE named_group (
 	id INTEGER NOT NULL, 
@@ -545,6 +604,37 @@ CREATE TABLE personal (
 	value TEXT NOT NULL, 
 	salt TEXT NOT NULL, 
 	CONSTRAINT pk_personal PRIMARY KEY (subject, field)
+);
+CREATE TABLE register_import (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	dataset TEXT NOT NULL, 
+	source_sha256 TEXT NOT NULL, 
+	rows BIGINT NOT NULL, 
+	remarks BIGINT NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	imported_by TEXT NOT NULL, 
+	CONSTRAINT pk_register_import PRIMARY KEY (id), 
+	CONSTRAINT uq_register_import_replaces UNIQUE (replaces)
+);
+CREATE TABLE register_month (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	dataset TEXT NOT NULL, 
+	month INTEGER NOT NULL, 
+	division BIGINT NOT NULL, 
+	rows BIGINT NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	imported BIGINT NOT NULL, 
+	CONSTRAINT pk_register_month PRIMARY KEY (id), 
+	CONSTRAINT uq_register_month_replaces UNIQUE (replaces)
 );
 CREATE TABLE role_grant (
 	id INTEGER NOT NULL, 
@@ -580,7 +670,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0011_inquiries');
+INSERT INTO "schema_version" VALUES('0012_monitoring');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -818,6 +908,23 @@ CREATE INDEX ix_inspection_evidence_recorded_at ON inspection_evidence (recorded
 CREATE INDEX ix_inspection_evidence_file_sha256 ON inspection_evidence (file_sha256);
 CREATE INDEX ix_inspection_evidence_finding ON inspection_evidence (finding);
 CREATE INDEX ix_issue_inquiry_inquiry ON issue_inquiry (inquiry);
+CREATE INDEX ix_household_identity_division ON household_identity (division);
+CREATE INDEX ix_member_identity_household ON member_identity (household);
+CREATE INDEX ix_register_import_act ON register_import (act);
+CREATE INDEX ix_register_import_recorded_at ON register_import (recorded_at);
+CREATE INDEX ix_register_import_source_sha256 ON register_import (source_sha256);
+CREATE INDEX ix_register_month_act ON register_month (act);
+CREATE INDEX ix_register_month_recorded_at ON register_month (recorded_at);
+CREATE INDEX ix_register_month_file_sha256 ON register_month (file_sha256);
+CREATE INDEX ix_register_month_division ON register_month (division);
+CREATE INDEX ix_register_month_imported ON register_month (imported);
+CREATE INDEX ix_monitored_household_act ON monitored_household (act);
+CREATE INDEX ix_monitored_household_recorded_at ON monitored_household (recorded_at);
+CREATE INDEX ix_monitored_household_household ON monitored_household (household);
+CREATE INDEX ix_monitored_household_division ON monitored_household (division);
+CREATE INDEX ix_income_line_act ON income_line (act);
+CREATE INDEX ix_income_line_recorded_at ON income_line (recorded_at);
+CREATE INDEX ix_income_line_province ON income_line (province);
 CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -842,6 +949,9 @@ CREATE TRIGGER "duty_no_replace" BEFORE INSERT ON "duty" WHEN EXISTS (SELECT 1 F
 CREATE TRIGGER "evidence_no_update" BEFORE UPDATE ON "evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "evidence_no_delete" BEFORE DELETE ON "evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "evidence_no_replace" BEFORE INSERT ON "evidence" WHEN EXISTS (SELECT 1 FROM "evidence" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "income_line_no_update" BEFORE UPDATE ON "income_line" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "income_line_no_delete" BEFORE DELETE ON "income_line" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "income_line_no_replace" BEFORE INSERT ON "income_line" WHEN EXISTS (SELECT 1 FROM "income_line" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "indicator_no_update" BEFORE UPDATE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_delete" BEFORE DELETE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_replace" BEFORE INSERT ON "indicator" WHEN EXISTS (SELECT 1 FROM "indicator" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -890,9 +1000,18 @@ CREATE TRIGGER "issue_inquiry_no_replace" BEFORE INSERT ON "issue_inquiry" WHEN 
 CREATE TRIGGER "membership_no_update" BEFORE UPDATE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "membership_no_delete" BEFORE DELETE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "membership_no_replace" BEFORE INSERT ON "membership" WHEN EXISTS (SELECT 1 FROM "membership" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "monitored_household_no_update" BEFORE UPDATE ON "monitored_household" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "monitored_household_no_delete" BEFORE DELETE ON "monitored_household" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "monitored_household_no_replace" BEFORE INSERT ON "monitored_household" WHEN EXISTS (SELECT 1 FROM "monitored_household" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "named_group_no_update" BEFORE UPDATE ON "named_group" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "named_group_no_delete" BEFORE DELETE ON "named_group" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "named_group_no_replace" BEFORE INSERT ON "named_group" WHEN EXISTS (SELECT 1 FROM "named_group" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "register_import_no_update" BEFORE UPDATE ON "register_import" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "register_import_no_delete" BEFORE DELETE ON "register_import" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "register_import_no_replace" BEFORE INSERT ON "register_import" WHEN EXISTS (SELECT 1 FROM "register_import" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "register_month_no_update" BEFORE UPDATE ON "register_month" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "register_month_no_delete" BEFORE DELETE ON "register_month" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "register_month_no_replace" BEFORE INSERT ON "register_month" WHEN EXISTS (SELECT 1 FROM "register_month" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "role_grant_no_update" BEFORE UPDATE ON "role_grant" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "role_grant_no_delete" BEFORE DELETE ON "role_grant" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "role_grant_no_replace" BEFORE INSERT ON "role_grant" WHEN EXISTS (SELECT 1 FROM "role_grant" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;

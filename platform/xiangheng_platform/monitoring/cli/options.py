@@ -1,0 +1,30 @@
+"""What the commands of the register share: their options, and how values are read."""
+
+from typing import Annotated
+
+import typer
+
+from xiangheng_platform.store.moments import read_month
+
+HouseholdArgument = Annotated[
+    str, typer.Argument(metavar="户", help="户编号，或台账的编号。", show_default=False)
+]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
+MonthOption = Annotated[str, typer.Option("--month", help="年月，如 2024-12。", show_default=False)]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="最多几户。")]
+PageOption = Annotated[
+    str, typer.Option("--page", help="接着上一页列：上一页末尾给出的位置。", show_default=False)
+]
+
+
+def month_of(text: str) -> int | None:
+    """A month as it was typed, as 202412, None if nothing was; raises `NotAMoment`."""
+    if not text:
+        return None
+    year, number = read_month(text)
+    return year * 100 + number
+
+
+def month_text(month: int) -> str:
+    """A month as it is shown: 2024-12."""
+    return f"{month // 100}-{month % 100:02}"

@@ -1,0 +1,142 @@
+"""`xiangheng household import|export`: files that are put into the register, and counts that are given away."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xiangheng_platform.cli.groups import household
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.cli.words import word_of
+from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption, month_of, month_text
+from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
+from xiangheng_platform.monitoring.counts import Grouping, HouseholdCounts, household_counts
+from xiangheng_platform.monitoring.documents import (
+    CountedHouseholds,
+    CountedPlace,
+    RegisterImport,
+)
+from xiangheng_platform.monitoring.imports import Imported, import_register
+from xiangheng_platform.monitoring.income_lines import lines_by_year
+from xiangheng_platform.monitoring.intake.reading import RegisterFile, read_register_file
+from xiangheng_platform.regions import divisions
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.progress import progress
+from xiangheng_scoring.cli.usage import UsageRefused
+from xiangheng_scoring.documents import fault_records
+from xiangheng_scoring.explain.cautions import INVENTED
+from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
+from xiangheng_scoring.intake.writing.ranking import TableFormat
+from xiangheng_scoring.titled import choices
+
+_MOST_SHOWN = 20
+
+
+@household.command(
+    "import",
+    help="导入户、人、月度情况或识别纳入的数据：各县各月整个替换。",
+    epilog="例：xiangheng household import 户信息.xlsx --month 2024-12",
+)
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help=".xlsx、.xls、.csv 或 .parquet。", show_default=False)
+    ],
+    dataset: Annotated[
+        str, typer.Option("--dataset", help="哪一种数据：户、人、月度情况、识别纳入。")
+    ] = HOUSEHOLDS.title,
+    month: MonthOption = "",
+    is_trial: Annotated[bool, typer.Option("--dry-run", help="只查错，不导入。")] = False,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Put a file into the register."""
+    table, given = _dataset_of(dataset), month_of(month)
+    with acting() as (store, person):
+        with store.view(person) as view:
+            lines = lines_by_year(view)
+            read = read_register_file(file, table, divisions.gazetteer(view), lines, month=given)
+        imported = Imported()
+        if not is_trial:
+            with progress("导入", quiet=as_json) as step:
+                imported = import_register(store, person, read, reason=reason, progress=step)
+    record = _import_record(read, imported)
+    tell(record, lambda: _print_import(record, is_trial=is_trial), as_json=as_json)
+
+
+@household.command(
+    "export",
+    help="按县或乡、按类别统计户数，写成 .xlsx 或 .csv；不足 10 户的不显示。",
+    epilog="例：xiangheng household export 农户统计.xlsx --month 2024-12 --per 监测对象类别",
+)
+def export(
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help=".xlsx 或 .csv，不覆盖已有的。", show_default=False)
+    ],
+    month: MonthOption = "",
+    by: Annotated[str, typer.Option("--per", help=f"按什么分：{choices(Grouping)}。")] = Grouping.KIND.label,
+    by_township: Annotated[bool, typer.Option("--township", help="分到乡，不写为分到县。")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write counts into a file."""
+    grouping, given = word_of(Grouping, by, "--per") or Grouping.KIND, month_of(month)
+    if file.suffix.lower() not in (".xlsx", ".csv"):
+        raise TableFormat(
+            f"写不成「{file.suffix or '没有扩展名'}」的文件",
+            at=str(file), expected=".xlsx、.csv", remedy="换一个扩展名",
+        )  # fmt: skip
+    refuse_existing(file)
+    with asking() as view:
+        counts = household_counts(view, given, grouping, by_township=by_township)
+    table = counts.printed()
+    content = table.text_table() if file.suffix.lower() == ".csv" else table.workbook("统计")
+    with written_whole(file) as fresh:
+        fresh.write_bytes(content)
+    record = _counts_record(file, counts)
+    tell_lines(
+        record,
+        f"已写 {file}：{table.title}，{len(counts.places)} 个地区，{record.hidden} 个数不显示",
+        as_json=as_json,
+    )
+
+
+def _dataset_of(typed: str) -> Dataset:
+    for dataset in DATASETS.values():
+        if typed in (dataset.name, dataset.title):
+            return dataset
+    expected = "、".join(f"{dataset.name}（{dataset.title}）" for dataset in DATASETS.values())
+    raise UsageRefused(f"--dataset 不能是「{typed}」", expected=expected, remedy="照样子改写")
+
+
+def _import_record(file: RegisterFile, imported: Imported) -> RegisterImport:
+    return RegisterImport(
+        file.name, file.sha256, file.dataset.name, file.rows.height, imported.months, imported.new,
+        imported.changed, imported.monitored, file.is_invented, imported.act, fault_records(file.notices),
+    )  # fmt: skip
+
+
+def _counts_record(file: Path, counts: HouseholdCounts) -> CountedHouseholds:
+    rows = zip((*counts.places, "合计"), counts.table.counts, strict=True)
+    return CountedHouseholds(
+        str(file), counts.month, (*counts.groups, "合计"), tuple(CountedPlace(place, row) for place, row in rows),
+        counts.table.hidden, counts.is_invented,
+    )  # fmt: skip
+
+
+def _print_import(record: RegisterImport, *, is_trial: bool) -> None:
+    for notice in record.notices:
+        print(f"提示 {notice.where}   {notice.message}")
+    mark = f"（{INVENTED}）" if record.is_invented else ""
+    if record.act is None:
+        outcome = "没有错，可以导入" if is_trial else "台账里已有这个文件，没有改动"
+        print(f"{record.file}：{record.rows} 行{mark}，{outcome}。")
+        return
+    print(
+        f"{record.file}：导入了 {record.rows} 行{mark}，新编号 {record.new} 个，身份信息有变 {record.changed} 个，"
+        f"监测对象新登记或有变 {record.monitored} 户［审计第 {record.act} 号］"
+    )
+    for month in record.months[:_MOST_SHOWN]:
+        before = "" if month.before is None else f"，替换原有 {month.before} 行"
+        print(f"  {month_text(month.month)} {month.county.name}：{month.rows} 行{before}")
+    if len(record.months) > _MOST_SHOWN:
+        print(f"  列出前 {_MOST_SHOWN} 个，全部用 --json。")

@@ -1,0 +1,100 @@
+"""How many households a month has, by county or township and by group: small groups hidden, so that it may be given away."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xiangheng_platform.access.decisions import require_somewhere
+from xiangheng_platform.access.scope import scope
+from xiangheng_platform.access.views import View
+from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, Column
+from xiangheng_platform.monitoring.errors import RegisterEmpty
+from xiangheng_platform.monitoring.stored_months import last_day, read_months
+from xiangheng_platform.monitoring.suppression import SMALLEST, CountTable, suppressed
+from xiangheng_platform.monitoring.words import HouseholdKind, MonitoredKind
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_scoring.explain.cautions import marked
+from xiangheng_scoring.intake.writing.printed_tables import PrintedColumn, PrintedTable
+from xiangheng_scoring.titled import Titled
+
+READ = "household.read"
+_UNSTATED = "未写"
+_HIDDEN = "*"
+_SUM = "合计"
+_UNKNOWN_PLACE = "（未写）"
+
+
+class Grouping(Titled):
+    """By what households are grouped."""
+
+    KIND = "kind", "户类型"
+    MONITORED = "monitored", "监测对象类别"
+
+
+#: Of each grouping the column, its words, and what is called who has none.
+_GROUPS: Mapping[Grouping, tuple[Column, type[Titled], str]] = {
+    Grouping.KIND: (HOUSEHOLDS.by_name["kind"], HouseholdKind, _UNSTATED),
+    Grouping.MONITORED: (HOUSEHOLDS.by_name["monitored_kind"], MonitoredKind, "不是监测对象"),
+}
+
+
+@dataclass(frozen=True)
+class HouseholdCounts:
+    """Counts of a month: places and groups by name, and the table of them with its sums."""
+
+    month: int
+    grouping: Grouping
+    places: tuple[str, ...]
+    groups: tuple[str, ...]
+    table: CountTable
+    is_invented: bool
+
+    def printed(self) -> PrintedTable:
+        """The counts as a list for people; hidden ones as a star."""
+        title = marked(f"农户{self.grouping.label}统计 {self.month}", is_invented=self.is_invented)
+        note = f"“{_HIDDEN}”：不足 {SMALLEST} 户，或由它能算出不足 {SMALLEST} 户的，不显示。"
+        columns = [PrintedColumn("地区", 24), *(PrintedColumn(group, 14) for group in (*self.groups, _SUM))]
+        rows = [
+            [place, *(_HIDDEN if count is None else count for count in counts)]
+            for place, counts in zip((*self.places, _SUM), self.table.counts, strict=True)
+        ]
+        return PrintedTable(title, note, columns, rows)
+
+
+def household_counts(
+    view: View,
+    month: int | None = None,
+    grouping: Grouping = Grouping.KIND,
+    *,
+    by_township: bool = False,
+) -> HouseholdCounts:
+    """The counts of a month (None: the last) of all counties that somebody may see; raises `NotAllowed`, `RegisterEmpty`."""
+    require_somewhere(view.person, READ)
+    months = read_months(view, scope(view.person, READ))
+    known = months.months(HOUSEHOLDS)
+    wanted = month if month is not None else max(known, default=0)
+    if wanted not in known:
+        raise RegisterEmpty(
+            f"没有 {wanted} 月的农户数据" if month is not None else "还没有农户数据",
+            expected="、".join(map(str, known[-12:])),
+            remedy="换一个月，或先导入（xiangheng household import）",
+        )
+    column, words, unstated = _GROUPS[grouping]
+    places = [COUNTY.name, "township"] if by_township else [COUNTY.name]
+    rows = months.scan(HOUSEHOLDS, wanted, since=wanted)
+    counted = rows.group_by(*places, column.name).len().collect()
+    counts: dict[tuple[str, ...], dict[str | None, int]] = {}
+    for *place, group, count in counted.iter_rows():
+        counts.setdefault(tuple(name or _UNKNOWN_PLACE for name in place), {})[group] = count
+    groups = [word.value for word in words] + [None]
+    ordered = sorted(counts)
+    table = suppressed([[counts[place].get(group, 0) for group in groups] for place in ordered])
+    return HouseholdCounts(
+        wanted, grouping, tuple(_named(view, ordered, wanted)), (*(word.label for word in words), unstated), table,
+        months.is_invented,
+    )  # fmt: skip
+
+
+def _named(view: View, places: Sequence[tuple[str, ...]], month: int) -> Iterator[str]:
+    gazetteer, day = gazetteer_of(view.as_known_now), last_day(month)
+    for code, *below in places:
+        yield " ".join((gazetteer.bearer(code, day).name, *below))

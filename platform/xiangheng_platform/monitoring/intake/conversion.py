@@ -1,0 +1,70 @@
+"""A column of texts as the values that they mean, with a fault for each cell that means nothing."""
+
+from collections.abc import Iterator
+
+from xiangheng_platform.monitoring.columns import Column, Privacy, Sort
+from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet
+from xiangheng_platform.monitoring.intake.values import Misread, Value, read_value
+from xiangheng_scoring.errors import Fault
+
+#: As files hold them; sums of a household are checked before they are shortened to what the months keep.
+_TYPES = {
+    Sort.KEY: pl.String,
+    Sort.TEXT: pl.String,
+    Sort.WHOLE: pl.Int32,
+    Sort.NUMBER: pl.Float64,
+    Sort.TRUTH: pl.Boolean,
+    Sort.MONTH: pl.Int32,
+}
+#: What is wrong alike in a whole column is told of so many cells.
+MOST_TOLD = 200
+_NOTHING = r"^\s*(?:[-－—–/／\\]*|无|n/a|N/A|…+)\s*$"
+
+
+def type_of(column: Column) -> pl.DataType:
+    """The type that a column's values have until they are written."""
+    return _TYPES[column.sort]()
+
+
+def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
+    """The values of a column of a sheet, nothing where a cell is at fault, and the faults from top to bottom."""
+    raw = sheet.frame[column.name]
+    if _is_free_text(column) and raw.dtype == pl.String:
+        text = raw.str.strip_chars()
+        return text.set(text.str.contains(_NOTHING), None).cast(pl.String), []
+    texts = raw if raw.dtype == pl.String else raw.cast(pl.String)
+    meanings: dict[str, Value] = {}
+    wrong: dict[str, Misread] = {}
+    for text in texts.unique().drop_nulls():
+        try:
+            meanings[text] = read_value(column, text)
+        except Misread as misread:
+            wrong[text] = misread
+            meanings[text] = None
+    values = texts.replace_strict(
+        list(meanings), list(meanings.values()), default=None, return_dtype=type_of(column)
+    )
+    return values, list(_faults(sheet, column, texts, wrong))
+
+
+def _is_free_text(column: Column) -> bool:
+    return column.words is None and column.sort in (Sort.KEY, Sort.TEXT)
+
+
+def _faults(sheet: Sheet, column: Column, texts: pl.Series, wrong: dict[str, Misread]) -> Iterator[Fault]:
+    if not wrong:
+        return
+    cells = sheet.frame.select(ROW, text=texts).filter(pl.col("text").is_in(list(wrong)))
+    for row, text in cells.head(MOST_TOLD).rows():
+        misread = wrong[text]
+        # Of what says who somebody is, a message tells the place and not the words: faults are printed and logged.
+        is_quoted = column.privacy is not Privacy.IDENTIFYING and column.sort is not Sort.KEY
+        message = misread.message if is_quoted else "写得不对"
+        yield Fault(
+            "MONITORING-VALUE", sheet.place(column.name, row), f"{column.heading}：{message}", misread.expected,
+            misread.remedy, text if is_quoted else "",
+        )  # fmt: skip
+    if cells.height > MOST_TOLD:
+        rest = f"{column.heading}：另有 {cells.height - MOST_TOLD} 格也写得不对，没有一一列出"
+        yield Fault("MONITORING-VALUE", sheet.origin, rest, "", "改好列出的，再导入一次")

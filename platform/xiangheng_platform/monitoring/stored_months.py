@@ -1,0 +1,76 @@
+"""The months that the store holds: each is one of the store's files, named by a row of history while it stands."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.scope import Scope, scope
+from xiangheng_platform.access.views import View
+from xiangheng_platform.monitoring.months import MonthFile, RegisterMonths
+from xiangheng_platform.monitoring.tables import RegisterMonthRow
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.reach import target_of
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.history import known, read_only
+
+SENSITIVE = "household.sensitive"
+
+
+@dataclass(frozen=True)
+class StoredMonths(RegisterMonths):
+    """The months of some counties as the store holds them; `is_invented` where any of them is."""
+
+    kept: tuple[MonthFile, ...]
+    is_invented: bool = False
+
+    def files(self) -> tuple[MonthFile, ...]:
+        """All files, by dataset, month and county."""
+        return self.kept
+
+
+def months_of(view: View, county: str = "") -> StoredMonths:
+    """The months of a county, or of all whose households somebody may see in full but for their names.
+
+    Raises `NotAllowed`, and of a county as `divisions.county` does.
+    """
+    if not county:
+        require_somewhere(view.person, SENSITIVE)
+        return read_months(view, scope(view.person, SENSITIVE))
+    division = divisions.county(view, county, view.today)
+    target = target_of(gazetteer_of(view.as_known_now), division.key, view.today)
+    require(view.person, SENSITIVE, target)
+    return read_months(view, Scope(reaches=(Reach(region=target.region),)))
+
+
+def read_months(view: View, allowed: Scope) -> StoredMonths:
+    """The months of the counties within a scope; for services that have asked for their own right."""
+    gazetteer = gazetteer_of(view.as_known_now)
+    rows = [
+        row
+        for row in read_only(view.session, known(RegisterMonthRow, view.as_of))
+        if allowed.covers(target_of(gazetteer, row.division, view.today))
+    ]
+    files = (
+        MonthFile(
+            row.dataset,
+            row.month,
+            code_in(gazetteer, row.division, row.month),
+            view.files.place(row.file_sha256),
+        )
+        for row in rows
+    )
+    return StoredMonths(tuple(sorted(files)), any(row.is_invented for row in rows))
+
+
+def last_day(month: int) -> date:
+    """The last day of a month that is given as a whole number, 202412."""
+    year, number = divmod(month, 100)
+    return date(year, number, monthrange(year, number)[1])
+
+
+def code_in(gazetteer: Gazetteer, division: int, month: int) -> str:
+    """The code that a county had at the end of a month, as the rows of that month have it."""
+    return gazetteer.latest(division, last_day(month)).code

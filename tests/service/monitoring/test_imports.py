@@ -1,0 +1,208 @@
+"""Files are put into the register: months replaced as a whole, keys in the place of numbers, names nowhere else."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from sqlmodel import col, select
+from tests.service.monitoring.conftest import (
+    COUNTY,
+    INSPECTOR,
+    NEIGHBOUR,
+    Import,
+    household,
+    member,
+    monitored,
+    parquet,
+    read,
+    workbook,
+)
+
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.monitoring import stored_months
+from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MEMBERS
+from xiangheng_platform.monitoring.errors import RegisterRefused
+from xiangheng_platform.monitoring.imports import import_register
+from xiangheng_platform.monitoring.tables import (
+    HouseholdIdentity,
+    MemberIdentity,
+    MonitoredRow,
+    RegisterImportRow,
+    RegisterMonthRow,
+)
+from xiangheng_platform.store.history import known
+from xiangheng_platform.store.proof import prove
+from xiangheng_platform.store.store import Store
+
+
+def months(store: Store, dataset: Any = HOUSEHOLDS) -> pl.DataFrame:
+    """All rows of a dataset that the store holds."""
+    with store.view(INSPECTOR) as view:
+        return stored_months.months_of(view).scan(dataset).collect()
+
+
+def rows_of(store: Store, kind: Any) -> list[Any]:
+    """The rows of a table, in the order of their keys."""
+    with store.reading() as session:
+        return list(session.exec(select(kind)))
+
+
+def test_rows_come_back_under_keys(store: Store, put_in: Import) -> None:
+    """A household has one key in all months, drawn at random, and its county's code."""
+    put_in([household(1), household(2)], month=202411)
+    imported = put_in([household(2), household(3)])
+    rows = months(store).select("household", "month", "county", "wage")
+    identities = {row.number: row.key for row in rows_of(store, HouseholdIdentity)}
+    assert (imported.new, imported.changed) == (1, 0)
+    assert set(rows["household"]) == set(identities.values())
+    second = rows.filter(pl.col("household") == identities["9901220000000002"])
+    assert second["month"].to_list() == [202411, 202412]
+    assert set(rows["county"]) == {"990122"}
+
+
+def test_no_file_holds_what_names_anybody(store: Store, put_in: Import, put_in_members: Import) -> None:
+    """Every byte of every file of months is looked through, unpacked too: no name, no number, no telephone."""
+    put_in([household(1), monitored(2)])
+    put_in_members([member(1), member(2, of=2)])
+    named = [
+        value.encode()
+        for row in (household(1), monitored(2), member(1), member(2, of=2))
+        for heading, value in row.items()
+        if heading in ("户编号", "户主姓名", "户联系电话", "人编号", "姓名", "证件号码")
+    ]
+    with store.view(INSPECTOR) as view:
+        paths = [file.path for file in stored_months.months_of(view).files()]
+    assert len(paths) == 2
+    for path in paths:
+        frame, unpacked = pl.read_parquet(path, hive_partitioning=False), BytesIO()
+        frame.write_parquet(unpacked, compression="uncompressed")
+        content = path.read_bytes() + unpacked.getvalue() + str(frame.to_dicts()).encode()
+        assert [value for value in named if value in content] == []
+
+
+def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
+    """No act, no row, no key."""
+    file = read(store, workbook(tmp_path / "x.xlsx", [monitored(1), household(2)]))
+    first = import_register(store, INSPECTOR, file)
+    with store.view(INSPECTOR) as view:
+        before = view.digest
+    again = import_register(store, INSPECTOR, file)
+    with store.view(INSPECTOR) as view:
+        assert view.digest == before
+    assert first.act is not None
+    assert again.act is None
+    assert len(rows_of(store, RegisterImportRow)) == 1
+
+
+def test_the_same_bytes_are_another_month_where_somebody_says_so(store: Store, tmp_path: Path) -> None:
+    """Of a file without a column of months, the month is what it is handed in as."""
+    path = workbook(tmp_path / "x.xlsx", [household(1)])
+    for month in (202411, 202412):
+        assert import_register(store, INSPECTOR, read(store, path, month=month)).act is not None
+    assert import_register(store, INSPECTOR, read(store, path, month=202411)).act is None
+    assert months(store)["month"].sort().to_list() == [202411, 202412]
+
+
+def test_a_corrected_file_replaces_its_month_and_history_says_so(store: Store, put_in: Import) -> None:
+    """The other month and what the file does not hold any more: the one stays, the other is gone; the row replaced is told."""
+    put_in([household(1)], month=202411)
+    put_in([household(1), household(2)])
+    corrected = put_in([household(1, 工资性收入="31000", 家庭纯收入="41000", 家庭人均纯收入="10250")])
+    rows = months(store)
+    assert rows.filter(pl.col("month") == 202412)["net_income"].to_list() == [41_000.0]
+    assert rows.filter(pl.col("month") == 202411).height == 1
+    assert [(month.rows, month.before) for month in corrected.months] == [(1, 2)]
+    first, second, third = rows_of(store, RegisterMonthRow)
+    assert (first.replaces, second.replaces, third.replaces) == (None, None, second.id)
+    with store.database.reading() as connection:
+        assert prove(connection).holds
+
+
+def test_an_earlier_file_that_comes_again_is_put_in_again(store: Store, tmp_path: Path) -> None:
+    """What does not stand any more is not taken for what is there."""
+    old = read(store, workbook(tmp_path / "x.xlsx", [household(1)]))
+    new = read(store, workbook(tmp_path / "y.xlsx", [household(1), household(2)]))
+    for file in (old, new, old):
+        assert import_register(store, INSPECTOR, file).act is not None
+    assert months(store).height == 1
+
+
+def test_a_month_that_was_lost_comes_back_with_its_file(store: Store, tmp_path: Path) -> None:
+    """The same file is no repetition where what it became is gone."""
+    file = read(store, workbook(tmp_path / "x.xlsx", [household(1)]))
+    import_register(store, INSPECTOR, file)
+    with store.view(INSPECTOR) as view:
+        (kept,) = stored_months.months_of(view).files()
+    kept.path.unlink()
+    import_register(store, INSPECTOR, file)
+    assert kept.path.is_file()
+
+
+def test_particulars_are_those_of_the_last_month(store: Store, put_in: Import) -> None:
+    """A later month tells a new telephone; an earlier one that comes in afterwards does not undo it."""
+    put_in([household(1)])
+    changed = put_in([household(1, 户联系电话="13700000000")], month=202501)
+    put_in([household(1, 户联系电话="13600000000")], month=202410)
+    assert changed.changed == 1
+    assert [row.telephone for row in rows_of(store, HouseholdIdentity)] == ["13700000000"]
+
+
+def test_people_have_keys_of_their_own(store: Store, put_in: Import, put_in_members: Import) -> None:
+    """Whichever comes first, members and household have the same key of the household."""
+    put_in_members([member(1), member(2)])
+    put_in([household(1)])
+    people = months(store, MEMBERS)
+    (identity,) = rows_of(store, HouseholdIdentity)
+    assert set(people["household"]) == set(months(store)["household"]) == {identity.key}
+    assert identity.head == "欧阳虚001"
+    assert {row.key for row in rows_of(store, MemberIdentity)} == set(people["member"])
+
+
+def test_the_monitored_are_written_as_history(store: Store, put_in: Import) -> None:
+    """Identified, then eliminated: the second row replaces the first; what an earlier month tells changes nothing."""
+    put_in([monitored(1), household(2)])
+    put_in(
+        [monitored(1, 风险是否已消除="是", 消除监测时间="202501", 风险消除方式="帮扶消除"), household(2)],
+        month=202501,
+    )
+    put_in([monitored(1)], month=202411)
+    first, second = rows_of(store, MonitoredRow)
+    assert (first.kind, first.risks, first.identified_in) == ("unstable", "illness labour", 202405)
+    assert (second.replaces, second.eliminated_in, second.elimination) == (first.id, 202501, "supported")
+
+
+def test_a_county_puts_in_its_own(store: Store, put_in: Import) -> None:
+    """And nobody else's."""
+    assert put_in([household(1)], person=COUNTY).act
+    with pytest.raises(NotAllowed):
+        put_in([household(2)], person=NEIGHBOUR)
+
+
+def test_of_a_faulty_file_nothing_is_put_in(store: Store, put_in: Import) -> None:
+    """Neither its good rows nor their keys."""
+    with pytest.raises(RegisterRefused):
+        put_in([household(1), household(2, 人数="四")])
+    assert rows_of(store, HouseholdIdentity) == rows_of(store, RegisterMonthRow) == []
+
+
+def test_the_months_of_a_county_are_its_own(store: Store, put_in: Import) -> None:
+    """Whoever is of another county reads none of them."""
+    put_in([household(1)])
+    with store.view(NEIGHBOUR) as view:
+        assert stored_months.months_of(view).files() == ()
+    with store.view(COUNTY) as view:
+        assert len(stored_months.months_of(view).files()) == 1
+        assert stored_months.months_of(view).is_invented
+
+
+@pytest.mark.thorough
+def test_two_hundred_thousand_households_come_in(store: Store, tmp_path: Path) -> None:
+    """As Parquet, in one act: a key each."""
+    rows = [household(number) for number in range(200_000)]
+    imported = import_register(store, INSPECTOR, read(store, parquet(tmp_path / "x.parquet", rows)))
+    with store.reading() as session:
+        numbers = session.exec(select(col(HouseholdIdentity.key))).all()
+        assert len(session.exec(known(RegisterMonthRow)).all()) == 1
+    assert imported.new == len(set(numbers)) == 200_000

@@ -1,0 +1,184 @@
+"""Files of households: read as they come, and every fault at its cell."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.service.monitoring.conftest import (
+    household,
+    member,
+    monitored,
+    parquet,
+    read,
+    text_table,
+    workbook,
+)
+
+from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MEMBERS
+from xiangheng_platform.monitoring.errors import RegisterRefused
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.intake.errors import FileDamaged
+from xiangheng_scoring.places import Origin
+
+
+def faults(store: Store, path: Path, **stated: Any) -> dict[str, Fault]:
+    """The faults of a file by the cells that they are at."""
+    with pytest.raises(RegisterRefused) as refused:
+        read(store, path, **stated)
+    return {_cell(fault): fault for fault in refused.value.faults}
+
+
+def _cell(fault: Fault) -> str:
+    assert isinstance(fault.at, Origin)
+    return fault.at.cell or f"row {fault.at.row}"
+
+
+def doubts(store: Store, path: Path, **stated: Any) -> str:
+    """All remarks on a file."""
+    return "\n".join(map(str, read(store, path, **stated).notices))
+
+
+WRITERS: Sequence[Callable[[Path, Sequence[Mapping[str, Any]]], Path]] = (
+    lambda folder, rows: workbook(folder / "x.xlsx", rows),
+    lambda folder, rows: text_table(folder / "x.csv", rows),
+    lambda folder, rows: text_table(folder / "x.csv", rows, "gb18030"),
+    lambda folder, rows: parquet(folder / "x.parquet", rows),
+)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("write", WRITERS, ids=("workbook", "UTF-8", "GB18030", "Parquet"))
+def test_the_same_rows_are_read_of_each_kind_of_file(store: Store, tmp_path: Path, write: Any) -> None:
+    """An export, a text table in either encoding and Parquet say the same."""
+    rows = read(store, write(tmp_path, [monitored(1), household(2)])).rows
+    first = rows.row(0, named=True)
+    assert rows["household"].to_list() == ["9901220000000001", "9901220000000002"]
+    assert (first["county"], first["month"], first["size"], first["wage"]) == ("990122", 202412, 4, 30000.0)
+    assert (first["kind"], first["resettled"], first["risk_2"]) == ("lifted", False, "labour")
+    assert first["identified_in"] == 202405
+    assert first["loan"] is None
+
+
+def test_parquet_may_hold_numbers_and_truths(store: Store, tmp_path: Path) -> None:
+    """What is a number already is not written out and read again as a text that a person typed."""
+    row = household(人数=4, 是否居住集中安置区=False, 年月=202411) | {"工资性收入": 30000.0}
+    first = read(store, parquet(tmp_path / "x.parquet", [row]), month=None).rows.row(0, named=True)
+    assert (first["size"], first["resettled"], first["wage"], first["month"]) == (4, False, 30000.0, 202411)
+
+
+def test_every_fault_is_told_at_its_cell(store: Store, tmp_path: Path) -> None:
+    """A word of no list, a number that is none, a month, neither yes nor no: all at once, and nothing is read."""
+    rows = [
+        household(1, 户类型="一般户", 人数="四", 是否居住集中安置区="也许"),
+        household(2, 工资性收入="-1") | {"识别监测时间": "2024年13月"},
+    ]
+    told = faults(store, workbook(tmp_path / "x.xlsx", rows))
+    assert {cell: fault.code for cell, fault in told.items()} == dict.fromkeys(
+        ("G4", "H4", "J4", "L5", "S5"), "MONITORING-VALUE"
+    )
+    assert "脱贫户" in told["G4"].expected
+
+
+def test_incomes_that_do_not_add_up_are_refused(store: Store, tmp_path: Path) -> None:
+    """Components less cost, and net income by heads; what is off by less than a yuan is rounding."""
+    rows = [
+        household(1, 家庭纯收入="41000"),
+        household(2, 家庭人均纯收入="9000"),
+        household(3, 家庭纯收入="40000.9", 家庭人均纯收入="10000.5"),
+        household(4, 财产性收入=""),
+    ]
+    told = faults(store, workbook(tmp_path / "x.xlsx", rows))
+    assert {cell: fault.code for cell, fault in told.items()} == dict.fromkeys(
+        ("Q4", "R4", "R5"), "MONITORING-ARITHMETIC"
+    )
+    assert told["Q4"].expected.startswith("40000.00")
+
+
+def test_a_household_that_stands_twice_is_told_with_its_first_row(store: Store, tmp_path: Path) -> None:
+    """One row a month: which of two is right, nobody knows."""
+    told = faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2), household(1)]))
+    assert list(told) == ["D6"]
+    assert "第 4 行" in told["D6"].message
+
+
+@pytest.mark.parametrize("county", ["无名县", "甲州市", "990199"])
+def test_a_county_that_is_none_is_told(store: Store, tmp_path: Path, county: str) -> None:
+    """A name that nothing bears, a prefecture, a code of nothing."""
+    told = faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2, 县=county)]))
+    assert list(told) == ["A5"]
+
+
+def test_what_names_a_household_is_not_quoted(store: Store, tmp_path: Path) -> None:
+    """A message is printed and logged: of a number that lost its end it tells the place."""
+    told = faults(store, workbook(tmp_path / "x.xlsx", [household(1, 户编号=9901220000000001)]))
+    assert "9901220000000001" not in str(told["D4"])
+
+
+def test_rows_without_a_number_and_columns_that_are_missing_are_told(store: Store, tmp_path: Path) -> None:
+    """A row that names no household belongs nowhere, and neither does a file without months."""
+    assert list(faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2, 户编号="")]))) == [
+        "D5"
+    ]
+    lacking = faults(store, workbook(tmp_path / "y.xlsx", [household(1)]), month=None)
+    assert "年月" in lacking["row 3"].message
+
+
+def test_strange_columns_sums_and_notes_are_told_and_passed_over(store: Store, tmp_path: Path) -> None:
+    """More than the register knows is no fault, and what is no household is none."""
+    path = workbook(
+        tmp_path / "x.xlsx",
+        [household(1, 信息采集人="某人"), {"县": "合计", "人数": "4"}, {"县": "填表人：某人"}],
+    )
+    file = read(store, path)
+    text = "\n".join(map(str, file.notices))
+    assert file.rows.height == 1
+    assert "信息采集人" in text
+    assert text.count("略过") == 2
+
+
+def test_a_file_that_says_so_is_invented(store: Store, tmp_path: Path) -> None:
+    """The mark of the title comes with the rows."""
+    assert read(store, workbook(tmp_path / "x.xlsx", [household()])).is_invented
+    assert not read(store, workbook(tmp_path / "y.xlsx", [household()], ["户信息", "2024年12月"])).is_invented
+
+
+def test_what_is_unlikely_is_told_and_accepted(store: Store, tmp_path: Path) -> None:
+    """Rules of quality are remarks: somebody has to look, and nobody is kept from handing in."""
+    rows = [
+        monitored(1, 合规自付支出="0", 户联系电话="8821"),
+        monitored(2, 风险是否已消除="是", 消除监测时间="202407", 饮水是否出现安全问题="是"),
+        household(3),
+    ]
+    text = doubts(store, workbook(tmp_path / "x.xlsx", rows), lines={2024: 12_000})
+    for expected in (
+        "11 位",
+        "不足半年",
+        "仍有问题",
+        "自付支出是 0",
+        "因病，而没有相应",
+        "低于监测收入线而不是监测对象",
+    ):
+        assert expected in text
+
+
+def test_remarks_on_members(store: Store, tmp_path: Path) -> None:
+    """Of people too: ages, posts, numbers."""
+    rows = [
+        member(1, 年龄="71", 公益性岗位="12", 证件号码="123"),
+        member(2, 年龄="9", 文化程度="高中", 是否在校生="是", 务工时间="13", 性别="男", 与户主关系="配偶"),
+    ]
+    text = doubts(store, workbook(tmp_path / "x.xlsx", rows), dataset=MEMBERS)
+    for expected in ("公益性岗位", "18 位", "高中", "超过 12 个月", "在校生", "性别相同"):
+        assert expected in text
+
+
+def test_a_file_of_something_else_is_told(store: Store, tmp_path: Path) -> None:
+    """Without the headings of the dataset nothing is guessed; a broken Parquet file is a broken file."""
+    with pytest.raises(RegisterRefused, match="没有找到"):
+        read(store, workbook(tmp_path / "x.xlsx", [{"指标": "一", "值": "2"}]))
+    (tmp_path / "x.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(FileDamaged):
+        read(store, tmp_path / "x.parquet")
+    assert HOUSEHOLDS.title == "户"
