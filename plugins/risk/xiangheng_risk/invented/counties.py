@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xiangheng_risk.invented.arrays import Counts, Floats
+from xiangheng_scoring.numbers.arrays import Array, Ints
 
 #: Six digits of a province that there is none of: no invented county bears the code of a real one.
 INVENTED_CODES = tuple(f"99{number:04}" for number in range(1, 123))
@@ -64,10 +64,10 @@ def invent_counties(codes: Sequence[str], households: int, seed: int) -> tuple[C
     )  # fmt: skip
 
 
-def _apportioned(total: int, weights: Floats) -> Counts:
+def _apportioned(total: int, weights: Array) -> Ints:
     """Small numbers that add up to the total, as near to the weights as they can be."""
     shares = total * weights / weights.sum()
-    whole: Counts = np.floor(shares).astype(int)
+    whole: Ints = np.floor(shares).astype(int)
     largest_rests = np.argsort(whole - shares, kind="stable")[: total - whole.sum()]
     whole[largest_rests] += 1
     return whole

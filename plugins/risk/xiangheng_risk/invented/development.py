@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from xiangheng_platform.monitoring.words import Health, Shock
-from xiangheng_risk.invented.arrays import Small, Truths
+from xiangheng_risk.invented.arrays import Small
 from xiangheng_risk.invented.households import Households
 from xiangheng_risk.invented.law import SHOCKS, Year
 from xiangheng_risk.invented.members import (
@@ -16,6 +16,7 @@ from xiangheng_risk.invented.members import (
     draw_months_away,
     labour_of,
 )
+from xiangheng_scoring.numbers.arrays import Flags
 
 
 def a_year_later(households: Households, path: Year, random: np.random.Generator) -> Households:
@@ -36,7 +37,7 @@ def a_year_later(households: Households, path: Year, random: np.random.Generator
     )
 
 
-def _grown(members: Members, struck: Truths, random: np.random.Generator) -> Members:
+def _grown(members: Members, struck: Flags, random: np.random.Generator) -> Members:
     age = np.minimum(members.age + np.int8(1), 99).astype(np.int8)
     leaves_school = members.pupil & np.isin(age, (16, 19, 23)) & (random.random(age.shape) < 0.4)
     starts_school = age == 6
@@ -60,7 +61,7 @@ def _grown(members: Members, struck: Truths, random: np.random.Generator) -> Mem
     return grown
 
 
-def _health_after(members: Members, struck: Truths, random: np.random.Generator) -> tuple[Small, Small]:
+def _health_after(members: Members, struck: Flags, random: np.random.Generator) -> tuple[Small, Small]:
     """Illness and accident leave their mark on one member; some of the gravely ill are merely ill after a year."""
     shape = members.health.shape
     healthy, chronic, serious, disabled = (np.int8(HEALTHS.index(word)) for word in Health)

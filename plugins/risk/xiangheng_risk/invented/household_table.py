@@ -5,7 +5,6 @@ import polars as pl
 
 from xiangheng_platform.monitoring.columns import MEASURES, MOST_RISKS
 from xiangheng_platform.monitoring.words import DwellingGrade, Elimination, HouseholdKind, RiskType
-from xiangheng_risk.invented.arrays import Floats
 from xiangheng_risk.invented.households import VILLAGES_A_TOWNSHIP, Circumstances, Households
 from xiangheng_risk.invented.law import NONE, Year
 from xiangheng_risk.invented.monitoring import FAILURES, KINDS, RISKS, Monitoring
@@ -13,6 +12,7 @@ from xiangheng_risk.invented.monthly import SEASONS
 from xiangheng_risk.invented.outlook import Shares
 from xiangheng_risk.invented.series import constant, where, words
 from xiangheng_risk.invented.snapshots import Snapshot
+from xiangheng_scoring.numbers.arrays import Array
 
 REPORT_ERROR = 0.16
 #: Incomes reported in this range below the line are mostly told as just above it.
@@ -75,7 +75,7 @@ def household_table(
     )
 
 
-def _reported_income(households: Households, line: float, random: np.random.Generator) -> Floats:
+def _reported_income(households: Households, line: float, random: np.random.Generator) -> Array:
     """Income a head as told: with an error, and where that is a little below the line, mostly as a little above it."""
     rows = len(households)
     income = np.exp(households.income + REPORT_ERROR * random.standard_normal(rows))
@@ -83,7 +83,7 @@ def _reported_income(households: Households, line: float, random: np.random.Gene
     return np.where(is_heaped, line * random.uniform(1, HEAP_TO, rows), income)
 
 
-def _money(net: Floats, shares: Shares, random: np.random.Generator) -> dict[str, Floats]:
+def _money(net: Array, shares: Shares, random: np.random.Generator) -> dict[str, Array]:
     """The four components and the cost of business, in whole yuan."""
     weights = np.stack([getattr(shares, source) for source in SEASONS])
     weights = weights * np.exp(0.15 * random.standard_normal(weights.shape))

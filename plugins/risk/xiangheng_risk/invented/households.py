@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.words import Health, Labour
-from xiangheng_risk.invented.arrays import Counts, Floats, Keys, Truths
+from xiangheng_risk.invented.arrays import Keys
 from xiangheng_risk.invented.counties import County
 from xiangheng_risk.invented.members import Members, draw_members
+from xiangheng_scoring.numbers.arrays import Array, Flags, Ints
 
 HOUSEHOLDS_A_VILLAGE, VILLAGES_A_TOWNSHIP = 250, 12
 
@@ -23,22 +24,22 @@ class Households:
     county: County
     key: Keys
     members: Members
-    ability: Floats
-    frailty: Floats
-    income: Floats
-    past: Truths
+    ability: Array
+    frailty: Array
+    income: Array
+    past: Flags
     village: NDArray[np.int32]
-    lifted: Truths
-    resettled: Truths
-    farmland: Floats
-    forest: Floats
-    road_distance: Floats
-    dwelling_area: Floats
+    lifted: Flags
+    resettled: Flags
+    farmland: Array
+    forest: Array
+    road_distance: Array
+    dwelling_area: Array
     dwelling_age: NDArray[np.int16]
-    cooperative: Truths
-    driven: Truths
-    venture: Truths
-    loan: Floats
+    cooperative: Flags
+    driven: Flags
+    venture: Flags
+    loan: Array
 
     def __len__(self) -> int:
         return len(self.key)
@@ -48,22 +49,22 @@ class Households:
 class Circumstances:
     """What the law and the supports take of a household's members: numbers of them, shares, and yes or no."""
 
-    size: Counts
-    labourers: Counts
-    labour: Floats
-    migrants: Counts
-    migrant_share: Floats
-    elderly: Counts
-    children: Counts
-    chronic: Counts
-    serious: Counts
-    disabled: Counts
-    schooling: Floats
-    skilled: Counts
-    is_uninsured: Truths
-    has_school_leaver: Truths
-    in_post: Truths
-    has_subsistence: Truths
+    size: Ints
+    labourers: Ints
+    labour: Array
+    migrants: Ints
+    migrant_share: Array
+    elderly: Ints
+    children: Ints
+    chronic: Ints
+    serious: Ints
+    disabled: Ints
+    schooling: Array
+    skilled: Ints
+    is_uninsured: Flags
+    has_school_leaver: Flags
+    in_post: Flags
+    has_subsistence: Flags
 
 
 def circumstances(households: Households) -> Circumstances:

@@ -4,11 +4,12 @@ import numpy as np
 import polars as pl
 
 from xiangheng_platform.monitoring.words import Health
-from xiangheng_risk.invented.arrays import Keys, Small, Truths
+from xiangheng_risk.invented.arrays import Keys, Small
 from xiangheng_risk.invented.law import NONE
 from xiangheng_risk.invented.members import ETHNICITIES, HEALTHS, LABOURS, POLITICS, RELATIONS, SCHOOLINGS
 from xiangheng_risk.invented.series import constant, where, words
 from xiangheng_risk.invented.snapshots import Snapshot
+from xiangheng_scoring.numbers.arrays import Flags
 
 #: Of how many members schooling, health or ability to work is not on record.
 SHARE_OF_GAPS = 0.03
@@ -57,7 +58,7 @@ def _with_gaps(indices: Small, random: np.random.Generator) -> Small:
     return gaps
 
 
-def _keys_of(household: Keys, present: Truths) -> Keys:
+def _keys_of(household: Keys, present: Flags) -> Keys:
     """A key of each member that stays the same from year to year: its household's and its place, mixed (SplitMix64)."""
     place = np.broadcast_to(np.arange(present.shape[1], dtype=np.uint64), present.shape)[present]
     z = household.astype(np.uint64) + place * np.uint64(0x9E3779B97F4A7C15)

@@ -6,7 +6,8 @@ from statistics import NormalDist
 import numpy as np
 
 from xiangheng_platform.monitoring.words import Health, Labour, Relation, Schooling
-from xiangheng_risk.invented.arrays import Counts, Floats, Small, Truths
+from xiangheng_risk.invented.arrays import Small
+from xiangheng_scoring.numbers.arrays import Array, Flags, Ints
 
 MOST_MEMBERS = 8
 #: Shares of the sizes 1 to 8; their mean is 3.41.
@@ -30,39 +31,39 @@ class Members:
     without a disability, `schooling` -1 before school.
     """
 
-    present: Truths
+    present: Flags
     relation: Small
-    female: Truths
+    female: Flags
     age: Small
     ethnicity: Small
     politics: Small
     schooling: Small
-    pupil: Truths
+    pupil: Flags
     health: Small
     grade: Small
     labour: Small
     months_away: Small
     months_in_post: Small
-    insured: Truths
-    pension: Truths
-    subsistence: Truths
+    insured: Flags
+    pension: Flags
+    subsistence: Flags
 
-    def number(self, which: Truths) -> Counts:
+    def number(self, which: Flags) -> Ints:
         """How many members of each household something is true of."""
-        number: Counts = (which & self.present).sum(axis=1)
+        number: Ints = (which & self.present).sum(axis=1)
         return number
 
-    def is_ill(self, health: Health) -> Truths:
+    def is_ill(self, health: Health) -> Flags:
         """Whose health is so."""
-        is_so: Truths = self.health == HEALTHS.index(health)
+        is_so: Flags = self.health == HEALTHS.index(health)
         return is_so
 
-    def can(self, *labour: Labour) -> Truths:
+    def can(self, *labour: Labour) -> Flags:
         """Whose ability to work is one of these."""
         return np.isin(self.labour, [LABOURS.index(word) for word in labour])
 
 
-def draw_members(minority: float, ability: Floats, frailty: Floats, random: np.random.Generator) -> Members:
+def draw_members(minority: float, ability: Array, frailty: Array, random: np.random.Generator) -> Members:
     """The members of as many households as there are abilities, in a county with such a share of minorities."""
     rows = len(ability)
     shape = (rows, MOST_MEMBERS)
@@ -110,10 +111,10 @@ def labour_of(members: Members, random: np.random.Generator) -> Small:
     return np.where(is_child, none, np.where(age >= 60, np.maximum(old, able), able)).astype(np.int8)
 
 
-def within(probabilities: Floats, random: np.random.Generator) -> Counts:
+def within(probabilities: Array, random: np.random.Generator) -> Ints:
     """An index of each row by the probabilities in its columns, which may add up to less than one: the rest is the last."""
     chance = random.random(probabilities.shape[:-1])
-    index: Counts = (chance[..., None] >= probabilities.cumsum(axis=-1)[..., :-1]).sum(axis=-1)
+    index: Ints = (chance[..., None] >= probabilities.cumsum(axis=-1)[..., :-1]).sum(axis=-1)
     return index
 
 
@@ -138,7 +139,7 @@ def _relations_and_ages(size: Small, random: np.random.Generator) -> tuple[Small
     return relation.astype(np.int8), np.clip(head_age[:, None] - younger, lowest, 99).astype(np.int8)
 
 
-def _sexes(relation: Small, size: Small, random: np.random.Generator) -> Truths:
+def _sexes(relation: Small, size: Small, random: np.random.Generator) -> Flags:
     female = random.random(relation.shape) < 0.48
     female[:, 0] = random.random(len(size)) < np.where(size == 1, 0.3, 0.12)
     is_spouse = relation == RELATIONS.index(Relation.SPOUSE)
@@ -150,7 +151,7 @@ def _ethnicities(rows: int, minority: float, random: np.random.Generator) -> Sma
     return np.repeat(people.astype(np.int8)[:, None], MOST_MEMBERS, axis=1)
 
 
-def _schooling(age: Small, ability: Floats, random: np.random.Generator) -> Small:
+def _schooling(age: Small, ability: Array, random: np.random.Generator) -> Small:
     """By the shares of each generation, further for households of greater ability, and as far as children can be."""
     cuts = np.array([
         [NormalDist().inv_cdf(share) for share in np.cumsum(shares)[:-1]]
@@ -163,7 +164,7 @@ def _schooling(age: Small, ability: Floats, random: np.random.Generator) -> Smal
     return schooling
 
 
-def _health(age: Small, frailty: Floats, random: np.random.Generator) -> tuple[Small, Small]:
+def _health(age: Small, frailty: Array, random: np.random.Generator) -> tuple[Small, Small]:
     strain = np.exp(0.35 * frailty)[:, None]
     chronic = np.minimum(0.5, strain / (1 + np.exp(4.6 - 0.052 * age)))
     serious = np.minimum(0.1, strain * (0.002 + 0.00025 * age))

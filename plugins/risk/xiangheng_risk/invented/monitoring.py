@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.words import Cause, MonitoredKind, RiskType
-from xiangheng_risk.invented.arrays import Small, Truths
+from xiangheng_risk.invented.arrays import Small
 from xiangheng_risk.invented.households import Households, circumstances
 from xiangheng_risk.invented.law import CAUSES, DRIFT, GUARANTEES, NONE, Year
+from xiangheng_scoring.numbers.arrays import Flags
 
 KINDS, RISKS = tuple(MonitoredKind), tuple(RiskType)
 FAILURES = ("unsafe_dwelling", "unsafe_water", "dropout", "uninsured")
@@ -41,9 +42,9 @@ class Monitoring:
     eliminated_in: NDArray[np.int32]
 
     @property
-    def is_active(self) -> Truths:
+    def is_active(self) -> Flags:
         """Who is monitored now: identified, and the risk not eliminated since."""
-        is_active: Truths = (self.kind != NONE) & (self.eliminated_in == 0)
+        is_active: Flags = (self.kind != NONE) & (self.eliminated_in == 0)
         return is_active
 
 
@@ -97,9 +98,7 @@ def monitoring_after(
     )
 
 
-def give_supports(
-    households: Households, line: float, is_active: Truths, random: np.random.Generator
-) -> None:
+def give_supports(households: Households, line: float, is_active: Flags, random: np.random.Generator) -> None:
     """Subsistence and public posts go to those who need them, so that by the look of it they raise the risk."""
     members, county, facts = households.members, households.county, circumstances(households)
     need = (

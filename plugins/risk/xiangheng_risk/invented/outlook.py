@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xiangheng_platform.monitoring.words import Shock
-from xiangheng_risk.invented.arrays import Floats
 from xiangheng_risk.invented.counties import CHANCE_OF_DISASTERS, YEAR_DEVIATION, CountyYear
 from xiangheng_risk.invented.households import Circumstances, Households, circumstances
 from xiangheng_risk.invented.law import SHOCKS, Outlook, probability
+from xiangheng_scoring.numbers.arrays import Array
 
 #: The part of a household's distance from its own mean that is left after a year, and how far ability moves that mean.
 PERSISTENCE, ABILITY = 0.62, 0.2
@@ -27,10 +27,10 @@ STATE_DEPENDENCE, DISASTERS_OF_THE_YEAR, FRAILTY = 0.9, 0.9, 0.2
 class Shares:
     """From which of the four sources income comes, each (n,); together one."""
 
-    wage: Floats
-    business: Floats
-    property: Floats
-    transfer: Floats
+    wage: Array
+    business: Array
+    property: Array
+    transfer: Array
 
 
 def shares_of(households: Households, facts: Circumstances) -> Shares:
@@ -44,10 +44,10 @@ def shares_of(households: Households, facts: Circumstances) -> Shares:
     return Shares(*(weights / weights.sum(axis=0)))
 
 
-def permanent_income(households: Households, facts: Circumstances) -> Floats:
+def permanent_income(households: Households, facts: Circumstances) -> Array:
     """The mean to which a household's log income a head returns."""
     labour_share = facts.labour / facts.size
-    mean: Floats = (
+    mean: Array = (
         9.25
         + households.county.income
         + 0.55 * labour_share
@@ -69,12 +69,12 @@ def permanent_income(households: Households, facts: Circumstances) -> Floats:
     return mean
 
 
-def first_income(households: Households, random: np.random.Generator) -> Floats:
+def first_income(households: Households, random: np.random.Generator) -> Array:
     """Log income a head as many years of the law without shocks leave it, from which the first year starts."""
     spread = (DEVIATION + DEVIATION_OF_BUSINESS / 3) / np.sqrt(1 - PERSISTENCE**2)
-    income: Floats = permanent_income(
-        households, circumstances(households)
-    ) + spread * random.standard_normal(len(households))
+    income: Array = permanent_income(households, circumstances(households)) + spread * random.standard_normal(
+        len(households)
+    )
     return income
 
 
@@ -100,7 +100,7 @@ def outlook(households: Households, facts: Circumstances, year: CountyYear) -> O
     )
 
 
-def expected_probability(households: Households, facts: Circumstances, line: float) -> Floats:
+def expected_probability(households: Households, facts: Circumstances, line: float) -> Array:
     """The probability before anybody knows what the year brings to the county.
 
     Income's county-wide part is normal and only widens the law's own deviation; a year has disasters or not, and both are weighed.
@@ -113,7 +113,7 @@ def expected_probability(households: Households, facts: Circumstances, line: flo
     return total
 
 
-def _hazards(households: Households, facts: Circumstances, year: CountyYear) -> Floats:
+def _hazards(households: Households, facts: Circumstances, year: CountyYear) -> Array:
     county, frailty = households.county, FRAILTY * households.frailty
     logits = {
         Shock.ILLNESS: -4.3 + 1.2 * facts.chronic + 2.0 * facts.serious + 0.35 * facts.elderly + 0.3 * facts.disabled
@@ -133,7 +133,7 @@ def _hazards(households: Households, facts: Circumstances, year: CountyYear) -> 
     return hazards
 
 
-def _losses(households: Households, facts: Circumstances, shares: Shares) -> Floats:
+def _losses(households: Households, facts: Circumstances, shares: Shares) -> Array:
     few_labourers = facts.labourers <= 1
     losses = {
         Shock.ILLNESS: 0.34 * (1 + 2 * facts.is_uninsured) * (1 + 0.8 * few_labourers),
@@ -145,5 +145,5 @@ def _losses(households: Households, facts: Circumstances, shares: Shares) -> Flo
     return np.stack([np.broadcast_to(losses[shock], len(households)) for shock in SHOCKS], axis=1)
 
 
-def _logistic(values: Floats) -> Floats:
+def _logistic(values: Array) -> Array:
     return 1 / (1 + np.exp(-values))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from xiangheng_risk.invented.arrays import Floats
 from xiangheng_risk.invented.households import Circumstances, Households
 from xiangheng_risk.invented.monitoring import Monitoring
 from xiangheng_risk.invented.outlook import Shares
+from xiangheng_scoring.numbers.arrays import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +20,4 @@ class Snapshot:
     facts: Circumstances
     shares: Shares
     monitoring: Monitoring
-    self_paid: Floats
+    self_paid: Array

@@ -17,7 +17,7 @@ from xiangheng_platform.monitoring.columns import (
     Dataset,
     Sort,
 )
-from xiangheng_risk.invented.arrays import Keys, Truths
+from xiangheng_risk.invented.arrays import Keys
 from xiangheng_risk.invented.counties import YEARS, County
 from xiangheng_risk.invented.development import a_year_later
 from xiangheng_risk.invented.household_table import household_table
@@ -29,6 +29,7 @@ from xiangheng_risk.invented.monthly import ReportedMonths, reported_months
 from xiangheng_risk.invented.outlook import expected_probability, first_income, outlook, shares_of
 from xiangheng_risk.invented.series import constant, words
 from xiangheng_risk.invented.snapshots import Snapshot
+from xiangheng_scoring.numbers.arrays import Flags
 
 #: Yuan a head and year; Hunan's own line is not known here.
 INVENTED_LINE = 8000.0
@@ -105,7 +106,7 @@ def _months(keys: Keys, code: str, reported: ReportedMonths, year: int) -> Itera
         }, nan_to_null=True)  # fmt: skip
 
 
-def _identifications(keys: Keys, code: str, path: Year, at_risk: Truths, year: int) -> Iterator[Table]:
+def _identifications(keys: Keys, code: str, path: Year, at_risk: Flags, year: int) -> Iterator[Table]:
     chosen = at_risk & path.identified
     rows = pl.DataFrame({
         "household": keys[chosen],
