@@ -19,11 +19,17 @@ class Trained:
     features: tuple[str, ...]
     base: float
     usual: float
+    trained_on: int
 
     @property
     def digest(self) -> str:
         """The name of the model."""
         return sha256(self.write()).hexdigest()
+
+    @property
+    def learnt_until(self) -> int:
+        """A year after the cut: the same month of the next year."""
+        return self.trained_on + 100
 
     def write(self) -> bytes:
         """The model as JSON."""
@@ -53,12 +59,12 @@ class IncomeFirst:
             raise ValueError("nobody knows yet what became of these households")
         rate = table.label.mean()
         usual = np.nanmedian(table.column("income"))
-        return Trained(table.names, float(np.log(rate / (1 - rate))), float(usual))
+        return Trained(table.names, float(np.log(rate / (1 - rate))), float(usual), table.month)
 
     def read(self, data: bytes) -> Trained:
         """The model that was written."""
         kept = json.loads(data)
-        return Trained(tuple(kept["features"]), kept["base"], kept["usual"])
+        return Trained(tuple(kept["features"]), kept["base"], kept["usual"], kept["trained_on"])
 
 
 @hook

@@ -28,8 +28,8 @@ def test_the_example_of_the_tutorial_passes_every_check(install: Install, comman
     [
         ("概率在 0 到 1 之间", "return 1 / (1 +", "return 9 / (1 +"),
         ("理由相加等于概率", "-self.base -", "-self.base - 0.01 -"),
-        ("写出再读不变", 'kept["usual"])', "0.0)"),
-        ("再训练不变", "float(usual))", "float(usual) + float(np.random.default_rng().random()))"),
+        ("写出再读不变", 'kept["usual"],', "0.0,"),
+        ("再训练不变", "float(usual),", "float(usual) + float(np.random.default_rng().random()),"),
         ("单调", "(self.usual - values[:, income])", "(values[:, income] - self.usual)"),
     ],
 )

@@ -40,6 +40,14 @@ class TrainedModel(Protocol):
     def base(self) -> float:
         """The logit of the average household that contributions are told against."""
 
+    @property
+    def trained_on(self) -> int:
+        """The cut month (202312) of the households that it was trained on."""
+
+    @property
+    def learnt_until(self) -> int:
+        """The last month whose outcomes it learnt from, a correction of its level included: judged at an earlier cut it cheats."""
+
     def write(self) -> bytes:
         """The model as a file; nothing in it can be executed."""
 

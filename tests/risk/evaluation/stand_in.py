@@ -53,6 +53,8 @@ class Linear:
     effects: Mapping[str, float] = field(default_factory=lambda: dict(TRUE_EFFECTS))
     base: float = TRUE_BASE
     features: tuple[str, ...] = NAMES
+    trained_on: int = 202312
+    learnt_until: int = 202412
 
     @property
     def digest(self) -> str:

@@ -105,6 +105,8 @@ def test_there_is_no_pair_without_its_embargo() -> None:
         Pair(train, drawn_table(100, 202411))
     with pytest.raises(EvaluationRefused, match="还不知道"):
         Pair(train, replace(pair().test, label=None))
+    with pytest.raises(EmbargoBroken, match="202503"):
+        evaluate(StandIn(), Linear(learnt_until=202503), pair(), TERMS, silent)
 
 
 def test_a_feature_that_says_the_answer_is_an_alarm_even_by_being_missing() -> None:

@@ -191,7 +191,7 @@ def _slice_cells(row: SliceRecord) -> Sequence[str]:
         f"{figures.households:,}",
         f"{figures.events:,}",
         percent(figures.rate),
-        percent(ranking.recall.value) + spread(ranking.recall),
+        percent(ranking.recall.value) + spread(ranking.recall, percent),
         percent(ranking.precision),
         percent(row.quota.recall),
         number(ranking.auc.value),

@@ -1,5 +1,7 @@
 """Figures as the card says them: shares in per cent, a figure with its interval, a dash where there is none."""
 
+from collections.abc import Callable
+
 from xiangheng_platform.monitoring.evaluation_documents import IntervalRecord
 
 NONE = "—"
@@ -20,9 +22,9 @@ def signed(value: float | None, digits: int = 3) -> str:
     return NONE if value is None else f"{value:+.{digits}f}".replace("-", "−")
 
 
-def spread(figure: IntervalRecord) -> str:
+def spread(figure: IntervalRecord, written: Callable[[float | None], str] = number) -> str:
     """Between which values a figure lay in 95 % of the samples, in brackets."""
-    return "" if figure.low is None else f"（{number(figure.low)} 至 {number(figure.high)}）"
+    return "" if figure.low is None else f"（{written(figure.low)} 至 {written(figure.high)}）"
 
 
 def month(value: int) -> str:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 import numpy as np
 
 from xiangheng_platform.monitoring.columns import DATASETS, Privacy, Use
+from xiangheng_platform.monitoring.errors import EmbargoBroken
 from xiangheng_platform.monitoring.evaluation_documents import (
     BinRecord,
     ChallengerRecord,
@@ -57,9 +58,15 @@ def evaluate(
 ) -> RiskEvaluation:
     """The model on `pair.test`, beside what is fitted to `pair.train`.
 
-    Raises `EvaluationRefused` where nothing happened, or a feature of the model is missing.
+    Raises `EmbargoBroken` where the model learnt from what happened after the cut, and `EvaluationRefused` where nothing
+    happened, or a feature of the model is missing.
     """
     test = pair.test
+    if model.learnt_until > test.month:
+        raise EmbargoBroken(
+            f"模型用过到 {model.learnt_until} 为止的结果，不能在 {test.month} 检验",
+            expected=f"不早于 {model.learnt_until} 的截止月份",
+        )
     judged = _judged(pair, model.probability(given_to(model, test)), terms)
     stages = len(terms.challengers) + 3
 
@@ -81,7 +88,7 @@ def evaluate(
         kind=kind.name,
         title=kind.title,
         is_invented=terms.is_invented,
-        trained_on=pair.train.month,
+        trained_on=model.trained_on,
         cut=test.month,
         horizon=pair.horizon,
         capacity=terms.capacity,
@@ -149,6 +156,14 @@ def _curve(name: str, title: str, recalls: Array) -> CurveRecord:
     return CurveRecord(name, title, tuple(points))
 
 
+#: Why a model may not be given a column, as the card says it.
+_REASONS = {
+    Use.FORBIDDEN: "不得使用：说的就是要预计的事，或由它而来，或按规定不得起作用",
+    Use.AUDIT: "只在事后用来核查各类人群是否同样对待",
+}
+_IDENTITY = "身份信息，不在台账的月份文件中"
+
+
 def _excluded() -> Iterator[ExcludedRecord]:
     """The register's columns that no model is given, and why."""
     for dataset in DATASETS.values():
@@ -158,4 +173,4 @@ def _excluded() -> Iterator[ExcludedRecord]:
                     dataset.name, column.name, column.heading, "身份信息，不在台账的月份文件中"
                 )
             elif column.use is not Use.FEATURE:
-                yield ExcludedRecord(dataset.name, column.name, column.heading, column.use.label)
+                yield ExcludedRecord(dataset.name, column.name, column.heading, _REASONS[column.use])

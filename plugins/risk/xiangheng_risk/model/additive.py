@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.declared import Feature
+from xiangheng_platform.monitoring.features.labels import HORIZON
 from xiangheng_risk.model import scoring
 from xiangheng_risk.model.bins import Bins, Codes
 from xiangheng_risk.model.errors import FeaturesMismatch
@@ -85,6 +87,17 @@ class AdditiveModel:
     def digest(self) -> str:
         """The model's name: SHA-256 of everything that its file says."""
         return content_digest(self.arrays())
+
+    @property
+    def trained_on(self) -> int:
+        """The cut month of the households that it was trained on."""
+        return self.training.month
+
+    @property
+    def learnt_until(self) -> int:
+        """The last month whose outcomes it learnt from: the end of the training's horizon, or of a later correction."""
+        known = shifted(self.training.month, HORIZON)
+        return max(known, self.correction.month) if self.correction else known
 
     def probability(self, values: NDArray[Any]) -> Array:
         """Of each household the probability of being identified within the horizon; raises `FeaturesMismatch`."""
