@@ -6,8 +6,8 @@ python3 run.py test             代码检查与测试；其后的参数交给 py
                                 lint, types, imports, tests; further words go to pytest
 python3 run.py test --thorough  另加耗时的全面测试
                                 … with the long sweeps
-python3 run.py lock             重新生成 requirements.lock（--upgrade 取新版本）
-                                make the lock anew (--upgrade takes newer versions)
+python3 run.py lock             重新生成各个 requirements*.lock（--upgrade 取新版本）
+                                make the locks anew (--upgrade takes newer versions)
 
 Windows: py run.py demo
 """
@@ -98,9 +98,17 @@ SETTING_UP = """\
 准备运行环境 {folder}，首次约需一分钟 …
 Setting up {folder}; the first time takes about a minute …"""
 
+ADDING_SPARK = """\
+有 Java，另装测试用的 Spark（约 450 MB，只装一次）…
+There is a Java: installing Spark for its tests (450 MB, once) …"""
+
+WITHOUT_SPARK = """\
+没有装上 Spark，其余照常；用到它的测试会跳过。
+Spark was not installed and all else goes on; the tests that need it will be skipped."""
+
 LOCKED = """\
-requirements.lock 已更新；下次运行会按它重装。
-requirements.lock is up to date; the next run installs it."""
+锁文件已更新；下次运行会按它重装。
+The locks are up to date; the next run installs them."""
 
 UNKNOWN = """\
 没有“{command}”这个命令。
@@ -112,8 +120,10 @@ SYSTEM_ERROR = """\
 The operating system reports: {error}
   What to do: see to the file or program named above, then run the same command again."""
 
+#: Apart from the rest, since it is half a gigabyte and of use only where there is a Java.
+SPARK_LOCK = "requirements-spark.lock"
+
 LOCK_OPTIONS = (
-    "--output-file=requirements.lock",
     "--universal",  # one file for every system
     "--python-version=3.11",  # … and for every Python from this one on
     "--generate-hashes",
@@ -143,8 +153,10 @@ class Environment:
         self.folder = root / ".venv"
         self.lock = root / "requirements.lock"
         self.python = self.program("python")
+        self.spark_lock = root / SPARK_LOCK
         self._owner = self.folder / "xiangheng-made-for"
         self._installed = self.folder / "xiangheng-installed"
+        self._spark = self.folder / "xiangheng-spark"
 
     def program(self, name: str) -> Path:
         """Where the environment keeps a program."""
@@ -176,6 +188,19 @@ class Environment:
         self._install()
         self._owner.write_text(self._identity(), encoding="utf-8")
         self._installed.write_text(installed, encoding="utf-8")
+
+    def add_spark(self) -> None:
+        """Install Spark where there is a Java to run it and it is not there yet; without it only its tests are skipped."""
+        wanted = _text(self.spark_lock)
+        if not wanted or not shutil.which("java") or _text(self._spark) == wanted:
+            return
+        say(ADDING_SPARK)
+        try:
+            self._install_with(["--require-hashes", "-r", str(self.spark_lock)])
+        except Trouble as trouble:
+            say(str(trouble) + "\n" + WITHOUT_SPARK)
+        else:
+            self._spark.write_text(wanted, encoding="utf-8")
 
     def uv(self) -> "str | None":
         """A uv that really runs (what lies on the path may be a dead link), from outside or inside."""
@@ -301,6 +326,7 @@ def demo(environment: Environment, arguments: "list[str]") -> int:
 def test(environment: Environment, arguments: "list[str]") -> int:
     """Run every check and then pytest, always, so that its closing line comes last; 0 if all passed."""
     environment.prepare()
+    environment.add_spark()
     failed = [title for title, check in CHECKS if not _passes(environment, title, check)]
     say("── 测试 / tests")
     if failed:
@@ -313,26 +339,19 @@ def test(environment: Environment, arguments: "list[str]") -> int:
 
 
 def lock(environment: Environment, arguments: "list[str]") -> int:
-    """Make `requirements.lock` anew: names, versions and hashes for every system and Python, no address."""
+    """Make the locks anew: names, versions and hashes for every system and Python, no address."""
     uv = environment.uv()
     if uv is None:
         raise Trouble(NO_UV)
     projects = [folder / "pyproject.toml" for folder in members(environment.root)]
     ours = [f"--no-emit-package={_toml(project)['project']['name']}" for project in projects]
     names = [project.relative_to(environment.root).as_posix() for project in projects]
-    command = [
-        uv,
-        "pip",
-        "compile",
-        "--group",
-        "pyproject.toml:dev",
-        *names,
-        *ours,
-        *LOCK_OPTIONS,
-        *arguments,
-    ]
-    if call(command, cwd=environment.root) != 0:
-        raise Trouble(NOT_LOCKED)
+    locked = ["--group", "pyproject.toml:dev", *names, *ours]
+    spark = ["--group", "pyproject.toml:spark", "--constraint=" + environment.lock.name]
+    for path, words in ((environment.lock, locked), (environment.spark_lock, spark)):
+        command = [uv, "pip", "compile", "--output-file=" + path.name, *words, *LOCK_OPTIONS, *arguments]
+        if call(command, cwd=environment.root) != 0:
+            raise Trouble(NOT_LOCKED)
     say(LOCKED)
     return 0
 

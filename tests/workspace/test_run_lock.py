@@ -55,7 +55,18 @@ def test_lock_is_made_without_members_and_addresses(
         "--upgrade",
     }
 
-    assert wanted <= set(started[-1][0].split())
+    assert wanted <= set(started[0][0].split())
+
+
+def test_spark_has_a_lock_of_its_own(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a gigabyte that few need: apart from the rest, of the same options, and held to what the rest is locked at."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: "uv")
+    run.lock(environment, [])
+    wanted = {"--generate-hashes", "--no-emit-index-url", "--constraint=requirements.lock"}
+
+    assert wanted | {"--output-file=requirements-spark.lock"} <= set(started[-1][0].split())
 
 
 def test_lock_without_uv_says_so(run: ModuleType, environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,9 +153,10 @@ def test_links_that_are_relative_already_stay_as_they_are(environment: Any, tmp_
 
 
 @pytest.mark.thorough
-def test_committed_lock_is_what_the_command_makes(tmp_path: Path, root: Path) -> None:
-    """With unchanged dependencies the lock comes out as it is; this needs a registry."""
-    for name in ["run.py", "pyproject.toml", "requirements.lock"]:
+def test_committed_locks_are_what_the_command_makes(tmp_path: Path, root: Path) -> None:
+    """With unchanged dependencies the locks come out as they are; this needs a registry."""
+    locks = ["requirements.lock", "requirements-spark.lock"]
+    for name in ["run.py", "pyproject.toml", *locks]:
         shutil.copy(root / name, tmp_path)
     for project in [*root.glob("*/pyproject.toml"), *root.glob("plugins/*/pyproject.toml")]:
         (tmp_path / project.relative_to(root)).parent.mkdir(parents=True)
@@ -159,7 +171,8 @@ def test_committed_lock_is_what_the_command_makes(tmp_path: Path, root: Path) ->
         env=os.environ | {"PATH": path},
     )
 
-    assert (tmp_path / "requirements.lock").read_text() == (root / "requirements.lock").read_text()
+    for name in locks:
+        assert (tmp_path / name).read_text() == (root / name).read_text()
 
 
 def test_broken_off_installation_is_made_anew_from_nothing(

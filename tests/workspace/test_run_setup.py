@@ -240,6 +240,58 @@ def test_every_check_is_run(run: ModuleType, calls: Calls, project: Path) -> Non
     assert all(word in checks for word in ["ruff check", "ruff format --check", "mypy", "importlinter"])
 
 
+@pytest.fixture
+def spark(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The lock of Spark, on a machine that has a Java."""
+    lock = project / "requirements-spark.lock"
+    lock.write_text("pyspark==1", encoding="utf-8")
+    monkeypatch.setattr(shutil, "which", lambda name: "java" if name == "java" else None)
+    return lock
+
+
+def installs_of(lock: Path, calls: Calls) -> int:
+    """How often a lock was installed, or tried."""
+    return len([command for command in calls if command[-1] == str(lock)])
+
+
+def test_spark_is_installed_once_for_the_tests(
+    run: ModuleType, calls: Calls, project: Path, spark: Path
+) -> None:
+    """By its hashes, where there is a Java; the demo does not wait for it."""
+    run.demo(run.Environment(project), [])
+    assert installs_of(spark, calls) == 0
+
+    for _ in range(2):
+        run.test(run.Environment(project), [])
+
+    assert installs_of(spark, calls) == 1
+    assert "--require-hashes" in next(command for command in calls if command[-1] == str(spark))
+
+
+def test_without_a_java_there_is_no_spark(
+    run: ModuleType, calls: Calls, project: Path, spark: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody downloads half a gigabyte that cannot be started."""
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+
+    run.test(run.Environment(project), [])
+
+    assert installs_of(spark, calls) == 0
+
+
+def test_tests_run_where_spark_cannot_be_had(
+    run: ModuleType, calls: Calls, project: Path, spark: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All else is tested, it is said that its tests will be skipped, and the next call tries again."""
+    calls.fails = lambda command: command[-1] == str(spark)
+
+    for _ in range(2):
+        assert run.test(run.Environment(project), []) == 0
+
+    assert "用到它的测试会跳过" in capsys.readouterr().out
+    assert installs_of(spark, calls) == 4  # by uv and then by pip, twice
+
+
 def test_demo_passes_its_arguments_on(run: ModuleType, calls: Calls, project: Path) -> None:
     """Words after `demo` are the demo's own."""
     run.demo(run.Environment(project), ["--help"])

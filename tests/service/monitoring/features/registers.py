@@ -1,6 +1,7 @@
 """Small registers for tests: written by hand, or random ones of a few households, on each engine."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +12,7 @@ import polars as pl
 from xiangheng_platform.monitoring.columns import DATASETS, MEMBERS, Column, Dataset, Sort
 from xiangheng_platform.monitoring.features.computed import features
 from xiangheng_platform.monitoring.features.register import Register
-from xiangheng_platform.monitoring.months import schema_of
+from xiangheng_platform.monitoring.months import Months, schema_of
 
 CUT = 202412
 COUNTY = "433125"
@@ -45,6 +46,15 @@ def register(tables: Frames) -> Register:
 def on_duckdb(tables: Frames, connection: duckdb.DuckDBPyConnection) -> Register:
     """The same register as relations of DuckDB, which have to be used as long as the connection is open."""
     return Register.of({name: connection.from_arrow(frame.to_arrow()) for name, frame in tables.items()})
+
+
+def written(folder: Path, tables: Frames) -> Months:
+    """The tables as files of months."""
+    months = Months(folder)
+    for name, frame in tables.items():
+        for (month, county), part in frame.partition_by("month", "county", as_dict=True).items():
+            months.write(DATASETS[name], month, county, part)
+    return months
 
 
 def rows(frame: "nw.LazyFrame[Any]") -> pl.DataFrame:

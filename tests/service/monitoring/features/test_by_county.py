@@ -4,25 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.service.monitoring.features.registers import CUT, Frames, invented, register
+from tests.service.monitoring.features.registers import CUT, invented, register, written
 
-from xiangheng_platform.monitoring.columns import DATASETS
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.features.by_county import feature_table, table_of
 from xiangheng_platform.monitoring.features.declared import FEATURES
-from xiangheng_platform.monitoring.months import Months
 from xiangheng_platform.monitoring.words import Group
 
 TABLES = invented(7, [*range(202401, 202413), 202501], households=40)
-
-
-def written(folder: Path, tables: Frames) -> Months:
-    """The tables as files of months."""
-    months = Months(folder)
-    for name, frame in tables.items():
-        for (month, county), part in frame.partition_by("month", "county", as_dict=True).items():
-            months.write(DATASETS[name], month, county, part)
-    return months
 
 
 def silent(done: int, total: int) -> None:
