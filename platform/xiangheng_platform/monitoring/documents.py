@@ -62,6 +62,20 @@ class RegisterImport:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptedMonths:
+    """Months of a folder that were taken into the register, under the keys that they had."""
+
+    FORMAT: ClassVar = Format("xiangheng-household-adoption/1", "xiangheng household adopt --json")
+    folder: Annotated[str, Meaning("the folder, as it was typed")]
+    months: tuple[MonthOfCounty, ...]
+    monitored: Annotated[
+        int, Meaning("how many monitored households are new or were told otherwise before", minimum=0)
+    ]
+    is_invented: Invented
+    act: Annotated[int | None, Meaning("number in the audit log; null where nothing was written", minimum=1)]
+
+
+@dataclass(frozen=True, slots=True)
 class SpellRecord:
     """A household from its identification as monitored until its risk is eliminated."""
 

@@ -38,7 +38,7 @@ def dossier(view: View, household: str) -> HouseholdDossier:
     place = target(view, row)
     is_withheld = not may(view.person, SENSITIVE, place)
     months = read_months(view, Scope(reaches=(Reach(region=place.region),)))
-    told = _last(view, months, HOUSEHOLDS, row.key, row.division)
+    rows = _last(view, months, HOUSEHOLDS, row.key, row.division)
     members = _last(view, months, MEMBERS, row.key, row.division)
     names = {
         member.key: member
@@ -48,9 +48,9 @@ def dossier(view: View, household: str) -> HouseholdDossier:
     }
     return HouseholdDossier(
         household=record_of(view, row),
-        month=told[0][MONTH.name] if told else None,
+        month=rows[0][MONTH.name] if rows else None,
         is_invented=months.is_invented,
-        columns=_columns(HOUSEHOLDS, told[0], is_withheld=is_withheld) if told else (),
+        columns=_columns(HOUSEHOLDS, rows[0], is_withheld=is_withheld) if rows else (),
         members=tuple(
             _member(values, names.get(values["member"]), is_withheld=is_withheld) for values in members
         ),

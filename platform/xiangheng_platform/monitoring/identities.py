@@ -4,7 +4,7 @@ In one act: nobody else can draw a key for the same number meanwhile. What a lat
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,12 +38,11 @@ def with_keys(act: Act, rows: pl.DataFrame, counties: Mapping[str, int]) -> Keye
     `counties` are the keys of divisions by the codes that stand in the rows.
     """
     division = pl.col("county").replace_strict(dict(counties), return_dtype=pl.Int64)
-    is_told = "head" in rows.columns
     households = _last(
         rows, KEY.name,
         number=pl.col(KEY.name), division=division, head=_text(rows, "head"), telephone=_text(rows, "telephone"),
     )  # fmt: skip
-    keyed = _keyed(act, table_of(HouseholdIdentity), households, is_told=is_told)
+    keyed = _keyed(act, table_of(HouseholdIdentity), households, has_particulars="head" in rows.columns)
     rows = _in_place(rows, KEY.name, keyed.rows)
     if _MEMBER not in rows.columns:
         return Keyed(rows, keyed.new, keyed.changed)
@@ -52,7 +51,7 @@ def with_keys(act: Act, rows: pl.DataFrame, counties: Mapping[str, int]) -> Keye
         number=pl.col(_MEMBER), household=pl.col(KEY.name),
         name=_text(rows, "name"), identity_number=_text(rows, "identity_number"),
     )  # fmt: skip
-    people = _keyed(act, table_of(MemberIdentity), members, is_told=True)
+    people = _keyed(act, table_of(MemberIdentity), members, has_particulars=True)
     return Keyed(
         _in_place(rows, _MEMBER, people.rows), keyed.new + people.new, keyed.changed + people.changed
     )
@@ -77,34 +76,58 @@ def _in_place(rows: pl.DataFrame, name: str, keys: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _keyed(act: Act, table: Table, wanted: pl.DataFrame, *, is_told: bool) -> Keyed:
-    """The key of each number; new numbers are written, and particulars that a month as late as theirs tells otherwise.
+def _keyed(act: Act, table: Table, wanted: pl.DataFrame, *, has_particulars: bool) -> Keyed:
+    """The key of each number; new numbers are written, and particulars that a month as late as theirs states otherwise.
 
-    Where a file tells no particulars (`is_told`), it makes a number known and no more.
+    Where a file states no particulars, it makes a number known and no more.
     """
-    standing = _standing(act, table, wanted)
+    standing = _standing(act, table, wanted["number"])
     joined = wanted.join(standing, on="number", how="left", suffix="_before", maintain_order="left")
-    new = joined.filter(pl.col("key").is_null()).select(wanted.columns)
-    drawn = pl.Series([secrets.randbits(_BITS) for _ in range(new.height)], dtype=pl.Int64)
-    new = new.with_columns(drawn.alias("key"), month=pl.col("month") if is_told else pl.lit(0, pl.Int32))
-    if new.height:
-        act.session.connection().execute(insert(table), new.to_dicts())
-    told = [name for name in wanted.columns if name not in ("number", "month")]
-    differs = pl.any_horizontal(pl.col(name) != pl.col(f"{name}_before") for name in told)
-    is_later = pl.col("month") >= pl.col("month_before")
-    changed = joined.filter(is_later & differs) if is_told else joined.clear()
+    new = _write_new(
+        act, table, joined.filter(pl.col("key").is_null()).select(wanted.columns), has_particulars
+    )
+    later = joined.filter(pl.col("month") >= pl.col("month_before"))
+    changed = _write_changed(act, table, later, wanted.columns) if has_particulars else 0
+    return Keyed(pl.concat([standing.select("number", "key"), new]), new.height, changed)
+
+
+def _write_new(act: Act, table: Table, rows: pl.DataFrame, has_particulars: bool) -> pl.DataFrame:
+    """Draw a key for each of some numbers; returns both."""
+    keys = pl.Series([secrets.randbits(_BITS) for _ in range(rows.height)], dtype=pl.Int64)
+    # As of no month, so that whichever file states particulars first does so.
+    month = pl.col("month") if has_particulars else pl.lit(0, pl.Int32)
+    drawn = rows.with_columns(keys.alias("key"), month=month)
+    if drawn.height:
+        act.session.connection().execute(insert(table), drawn.to_dicts())
+    return drawn.select("number", "key")
+
+
+def _write_changed(act: Act, table: Table, rows: pl.DataFrame, columns: Sequence[str]) -> int:
+    """Write what differs from what stood, which a row has as `…_before`; returns of how many. What is left out stays."""
+    particulars = [name for name in columns if name not in ("number", "month")]
+    known = [
+        pl.when(pl.col(name).cast(pl.String) == "")
+        .then(pl.col(f"{name}_before"))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in particulars
+    ]
+    rows = rows.with_columns(known)
+    differs = pl.any_horizontal(pl.col(name) != pl.col(f"{name}_before") for name in particulars)
+    changed, connection = rows.filter(differs), act.session.connection()
     if changed.height:
-        values = changed.select(pl.col("key").alias("_key"), *told, "month").to_dicts()
         statement = update(table).where(table.c.key == bindparam("_key"))
-        act.session.connection().execute(statement, values)
-    keys = pl.concat([standing.select("number", "key"), new.select("number", "key")])
-    return Keyed(keys, new.height, changed.height)
+        connection.execute(statement, changed.select(pl.col("key").alias("_key"), *particulars).to_dicts())
+    # Of all, since a month between would otherwise undo what was stated again.
+    for month, keys in rows.group_by("month").agg("key").rows():
+        of_month = among(table.c.key, keys)
+        connection.execute(update(table).where(of_month, table.c.month < month).values(month=month))
+    return changed.height
 
 
-def _standing(act: Act, table: Table, wanted: pl.DataFrame) -> pl.DataFrame:
-    numbers = wanted["number"].to_list()
+def _standing(act: Act, table: Table, numbers: pl.Series) -> pl.DataFrame:
     act.session.flush()
-    found = act.session.connection().execute(select(table).where(among(table.c.number, numbers))).all()
+    statement = select(table).where(among(table.c.number, numbers.to_list()))
     schema: dict[str, Any] = {column.name: _TYPES[column.type.python_type] for column in table.columns}
-    rows = pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")
-    return rows.with_columns(pl.col("month").cast(pl.Int32))
+    rows = [tuple(row) for row in act.session.connection().execute(statement)]
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("month").cast(pl.Int32))

@@ -20,14 +20,14 @@ def write_spells(act: Act, rows: pl.DataFrame, counties: Mapping[str, int], *, i
 
     What a later month told, or somebody recorded of a later month, stays.
     """
-    told = _told(rows, counties, is_invented=is_invented)
-    keys = {household for household, _ in told}
+    stated = _stated(rows, counties, is_invented=is_invented)
+    keys = {household for household, _ in stated}
     statement = known(MonitoredRow).where(among(col(MonitoredRow.household), keys))
     standing = {(row.household, row.identified_in): row for row in read_only(act.session, statement)}
-    return act.add_many(MonitoredRow, list(_differing(told, standing, act.person.login)))
+    return act.add_many(MonitoredRow, list(_differing(stated, standing, act.person.login)))
 
 
-def _told(
+def _stated(
     rows: pl.DataFrame, counties: Mapping[str, int], *, is_invented: bool
 ) -> dict[tuple[int, int], dict[str, Any]]:
     """The last that a file tells of each household and month of identification."""
@@ -43,9 +43,9 @@ def _told(
         "month",
         *risks,
     )
-    told: dict[tuple[int, int], dict[str, Any]] = {}
+    stated: dict[tuple[int, int], dict[str, Any]] = {}
     for row in monitored.select(columns).iter_rows(named=True):
-        told[row["household"], row["identified_in"]] = {
+        stated[row["household"], row["identified_in"]] = {
             "household": row["household"],
             "identified_in": row["identified_in"],
             "division": counties[row["county"]],
@@ -56,15 +56,15 @@ def _told(
             "month": row["month"],
             "is_invented": is_invented,
         }
-    return told
+    return stated
 
 
 def _differing(
-    told: Mapping[tuple[int, int], dict[str, Any]],
+    stated: Mapping[tuple[int, int], dict[str, Any]],
     standing: Mapping[tuple[int, int], MonitoredRow],
     login: str,
 ) -> Iterator[dict[str, Any]]:
-    for key, values in told.items():
+    for key, values in stated.items():
         old = standing.get(key)
         if old is not None and (
             old.month > values["month"] or all(getattr(old, name) == values[name] for name in _TOLD)

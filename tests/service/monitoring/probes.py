@@ -1,24 +1,32 @@
 """What is done to the register of households."""
 
+import atexit
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
 import polars as pl
 from tests.service.probing import AUTHOR, Case, Probe, county, everywhere, of_region
 
 from xiangheng_platform.monitoring import (
+    adoptions,
     counts,
     dossiers,
     households,
     imports,
     income_lines,
     monitored,
+    month_writing,
     revealing,
     stored_months,
 )
-from xiangheng_platform.monitoring.columns import HOUSEHOLDS
+from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MONTHS
 from xiangheng_platform.monitoring.errors import NoSuchHousehold, RegisterEmpty
 from xiangheng_platform.monitoring.intake.conversion import type_of
 from xiangheng_platform.monitoring.intake.headings import read_columns
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
 from xiangheng_platform.monitoring.monitored import Spell
+from xiangheng_platform.monitoring.months import Months, schema_of
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.store import Store
@@ -53,6 +61,18 @@ def of(case: Case) -> str:
     return household(case.county)
 
 
+def folder(code: str) -> Months:
+    """A folder with a month of a county."""
+    months = Months(Path(mkdtemp()))
+    atexit.register(rmtree, months.folder)
+    row = pl.DataFrame({"household": [1], "month": [202401], "county": [code]})
+    empty = [
+        pl.lit(None, kind).alias(name) for name, kind in schema_of(MONTHS).items() if name not in row.columns
+    ]
+    months.write(MONTHS, 202401, code, row.with_columns(empty))
+    return months
+
+
 ABSENT = (NoSuchHousehold, RegisterEmpty)
 PROBES = [
     Probe(
@@ -61,6 +81,7 @@ PROBES = [
         lambda do, c: do(handed_in(c.store, 1 if c.in_region else 2, month=202404)),
         of_region,
     ),
+    Probe(adoptions.adopt, "household.import", lambda do, c: do(folder(c.county)), of_region),
     Probe(stored_months.months_of, "household.sensitive", lambda do, c: do().files(), is_list=True),
     Probe(
         stored_months.months_of,
@@ -89,7 +110,8 @@ PROBES = [
 ]
 PARTS = (
     *(stored_months.read_months, households.identity, households.target, households.record_of),
-    *(households.county_of, monitored.spells_of),
+    *(households.county_of, monitored.spells_of, month_writing.require_counties),
+    *(month_writing.standing_months, month_writing.replaced_by),
 )
 
 

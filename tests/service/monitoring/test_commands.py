@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.service.conftest import SignedIn, Typed
 from tests.service.monitoring.conftest import household, member, monitored, workbook
+from tests.service.monitoring.test_adoptions import folder
 
 from xiangheng_platform.access.roles import Role
 
@@ -94,3 +95,13 @@ def test_a_head_of_division_erases(typed: Typed, signed_in: SignedIn, export: st
     signed_in(Role.DIVISION_HEAD)
     erased = typed("household", "erase", NUMBER, "--reason", "本人要求", "--json").document
     assert typed("household", "show", erased["key"]).code != 0
+
+
+@pytest.mark.usefixtures("inspector")
+def test_a_folder_of_months_is_adopted(typed: Typed, tmp_path: Path) -> None:
+    """One that says of itself that it is invented is so everywhere."""
+    folder(tmp_path / "months")
+    (tmp_path / "months" / "虚构数据.txt").write_text("虚构", encoding="utf-8")
+    assert "3 行（示例数据，均为虚构）" in typed("household", "adopt", str(tmp_path / "months")).out
+    document = typed("household", "adopt", str(tmp_path / "months"), "--json").document
+    assert (document["is_invented"], document["months"][0]["before"]) == (True, 3)

@@ -67,8 +67,8 @@ def test_a_list_is_of_a_region_and_goes_page_by_page(store: Store) -> None:
 def test_a_household_is_shown_masked_with_its_last_month(store: Store) -> None:
     """By number or by key, with its people, when it was monitored, and no name."""
     dossier = shown(store, COUNTY)
-    told = {column.heading: column.value for column in dossier.columns}
-    assert (told["工资性收入"], told["户类型"], told["是否居住集中安置区"]) == ("30000", "脱贫户", "否")
+    stated = {column.heading: column.value for column in dossier.columns}
+    assert (stated["工资性收入"], stated["户类型"], stated["是否居住集中安置区"]) == ("30000", "脱贫户", "否")
     assert (dossier.month, len(dossier.members), len(dossier.spells)) == (202412, 2, 1)
     assert dossier.is_invented
     assert [name for name in NAMES if name in str(dossier)] == []

@@ -141,12 +141,27 @@ def test_a_month_that_was_lost_comes_back_with_its_file(store: Store, tmp_path: 
 
 
 def test_particulars_are_those_of_the_last_month(store: Store, put_in: Import) -> None:
-    """A later month tells a new telephone; an earlier one that comes in afterwards does not undo it."""
+    """A later month states a new telephone; an earlier one that comes in afterwards does not undo it."""
     put_in([household(1)])
-    changed = put_in([household(1, 户联系电话="13700000000")], month=202501)
+    changed = put_in([household(1, 户联系电话="13700000000")], month=202503)
     put_in([household(1, 户联系电话="13600000000")], month=202410)
     assert changed.changed == 1
     assert [row.telephone for row in rows_of(store, HouseholdIdentity)] == ["13700000000"]
+
+
+def test_what_a_later_month_states_again_is_not_undone_either(store: Store, put_in: Import) -> None:
+    """Though nothing was written of it: the month counts, and not the difference."""
+    put_in([household(1)], month=202412)
+    put_in([household(1)], month=202503)
+    put_in([household(1, 户联系电话="13600000000")], month=202501)
+    assert [row.telephone for row in rows_of(store, HouseholdIdentity)] == ["13900000001"]
+
+
+def test_a_particular_that_a_file_leaves_out_stays(store: Store, put_in: Import) -> None:
+    """An export without telephones takes none away."""
+    put_in([household(1)])
+    put_in([{name: value for name, value in household(1).items() if name != "户联系电话"}], month=202501)
+    assert [row.telephone for row in rows_of(store, HouseholdIdentity)] == ["13900000001"]
 
 
 def test_people_have_keys_of_their_own(store: Store, put_in: Import, put_in_members: Import) -> None:

@@ -74,11 +74,11 @@ def test_every_fault_is_told_at_its_cell(store: Store, tmp_path: Path) -> None:
         household(1, 户类型="一般户", 人数="四", 是否居住集中安置区="也许"),
         household(2, 工资性收入="-1") | {"识别监测时间": "2024年13月"},
     ]
-    told = faults(store, workbook(tmp_path / "x.xlsx", rows))
-    assert {cell: fault.code for cell, fault in told.items()} == dict.fromkeys(
+    cells = faults(store, workbook(tmp_path / "x.xlsx", rows))
+    assert {cell: fault.code for cell, fault in cells.items()} == dict.fromkeys(
         ("G4", "H4", "J4", "L5", "S5"), "MONITORING-VALUE"
     )
-    assert "脱贫户" in told["G4"].expected
+    assert "脱贫户" in cells["G4"].expected
 
 
 def test_incomes_that_do_not_add_up_are_refused(store: Store, tmp_path: Path) -> None:
@@ -89,31 +89,31 @@ def test_incomes_that_do_not_add_up_are_refused(store: Store, tmp_path: Path) ->
         household(3, 家庭纯收入="40000.9", 家庭人均纯收入="10000.5"),
         household(4, 财产性收入=""),
     ]
-    told = faults(store, workbook(tmp_path / "x.xlsx", rows))
-    assert {cell: fault.code for cell, fault in told.items()} == dict.fromkeys(
+    cells = faults(store, workbook(tmp_path / "x.xlsx", rows))
+    assert {cell: fault.code for cell, fault in cells.items()} == dict.fromkeys(
         ("Q4", "R4", "R5"), "MONITORING-ARITHMETIC"
     )
-    assert told["Q4"].expected.startswith("40000.00")
+    assert cells["Q4"].expected.startswith("40000.00")
 
 
 def test_a_household_that_stands_twice_is_told_with_its_first_row(store: Store, tmp_path: Path) -> None:
     """One row a month: which of two is right, nobody knows."""
-    told = faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2), household(1)]))
-    assert list(told) == ["D6"]
-    assert "第 4 行" in told["D6"].message
+    cells = faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2), household(1)]))
+    assert list(cells) == ["D6"]
+    assert "第 4 行" in cells["D6"].message
 
 
 @pytest.mark.parametrize("county", ["无名县", "甲州市", "990199"])
 def test_a_county_that_is_none_is_told(store: Store, tmp_path: Path, county: str) -> None:
     """A name that nothing bears, a prefecture, a code of nothing."""
-    told = faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2, 县=county)]))
-    assert list(told) == ["A5"]
+    cells = faults(store, workbook(tmp_path / "x.xlsx", [household(1), household(2, 县=county)]))
+    assert list(cells) == ["A5"]
 
 
 def test_what_names_a_household_is_not_quoted(store: Store, tmp_path: Path) -> None:
     """A message is printed and logged: of a number that lost its end it tells the place."""
-    told = faults(store, workbook(tmp_path / "x.xlsx", [household(1, 户编号=9901220000000001)]))
-    assert "9901220000000001" not in str(told["D4"])
+    cells = faults(store, workbook(tmp_path / "x.xlsx", [household(1, 户编号=9901220000000001)]))
+    assert "9901220000000001" not in str(cells["D4"])
 
 
 def test_rows_without_a_number_and_columns_that_are_missing_are_told(store: Store, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`xiangheng household import|export`: files that are put into the register, and counts that are given away."""
+"""`xiangheng household import|adopt|export`: files that are put into the register, and counts that are given away."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +9,12 @@ from xiangheng_platform.cli.groups import household
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
+from xiangheng_platform.monitoring import adoptions
 from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption, month_of, month_text
 from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
 from xiangheng_platform.monitoring.counts import Grouping, HouseholdCounts, household_counts
 from xiangheng_platform.monitoring.documents import (
+    AdoptedMonths,
     CountedHouseholds,
     CountedPlace,
     RegisterImport,
@@ -20,6 +22,7 @@ from xiangheng_platform.monitoring.documents import (
 from xiangheng_platform.monitoring.imports import Imported, import_register
 from xiangheng_platform.monitoring.income_lines import lines_by_year
 from xiangheng_platform.monitoring.intake.reading import RegisterFile, read_register_file
+from xiangheng_platform.monitoring.months import Months
 from xiangheng_platform.regions import divisions
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.progress import progress
@@ -31,6 +34,8 @@ from xiangheng_scoring.intake.writing.ranking import TableFormat
 from xiangheng_scoring.titled import choices
 
 _MOST_SHOWN = 20
+#: What says of a folder that everybody in it is invented.
+MARK = "虚构数据.txt"
 
 
 @household.command(
@@ -62,6 +67,35 @@ def import_file(
                 imported = import_register(store, person, read, reason=reason, progress=step)
     record = _import_record(read, imported)
     tell(record, lambda: _print_import(record, is_trial=is_trial), as_json=as_json)
+
+
+@household.command(
+    "adopt",
+    help="把一个文件夹里的月份文件收进台账：只有随机编号、没有姓名的，如虚构的农户。",
+    epilog="例：xiangheng household adopt 虚构农户 --invented",
+)
+def adopt(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", show_default=False)],
+    is_invented: Annotated[
+        bool, typer.Option("--invented", help="是虚构的；文件夹里有“虚构数据.txt”的不必写。")
+    ] = False,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take the months of a folder into the register."""
+    is_marked = is_invented or (folder / MARK).is_file()
+    with acting() as (store, person), progress("收进", quiet=as_json) as step:
+        adopted = adoptions.adopt(
+            store, person, Months(folder), is_invented=is_marked, reason=reason, progress=step
+        )
+    record = AdoptedMonths(str(folder), adopted.months, adopted.monitored, is_marked, adopted.act)
+    rows = sum(month.rows for month in record.months)
+    mark = f"（{INVENTED}）" if is_marked else ""
+    tell_lines(
+        record,
+        f"收进了 {len(record.months)} 个月份文件，{rows} 行{mark}，监测对象 {record.monitored} 户［审计第 {record.act} 号］",
+        as_json=as_json,
+    )
 
 
 @household.command(

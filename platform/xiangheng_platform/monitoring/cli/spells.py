@@ -88,8 +88,8 @@ def eliminate(
     """Record that a risk was eliminated."""
     manner = word_of(Elimination, how, "--how") or Elimination.SUPPORTED
     with acting() as (store, person):
-        told = register.eliminate(store, person, household, month_of(month) or 0, manner, reason)
-        _tell(told, as_json=as_json)
+        spell = register.eliminate(store, person, household, month_of(month) or 0, manner, reason)
+        _tell(spell, as_json=as_json)
 
 
 def spell_line(spell: SpellRecord) -> str:

@@ -80,7 +80,7 @@ def read_register_file(
         faults = list(_unstated(dataset, sheet, rows))
     counties = _Counties(gazetteer, sheet)
     if not faults:
-        rows = counties.told(rows)
+        rows = counties.coded(rows)
         faults = [*counties.faults, *faults_of(dataset, sheet, rows)]
     if faults:
         raise RegisterRefused(faults, at=Origin(sheet.name), notices=sheet.notices)
@@ -140,7 +140,7 @@ class _Counties:
         self.faults: list[Fault] = []
         self.keys: dict[str, int] = {}
 
-    def told(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def coded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the codes of their counties; texts that mean none are faults."""
         codes = []
         for text, month in rows.select(COUNTY.name, MONTH.name).unique(maintain_order=True).rows():
@@ -175,8 +175,8 @@ class _Counties:
         try:
             division = find(self._gazetteer, text, date(year, number, monthrange(year, number)[1]))
         except RegionError as error:
-            told = error.fault
-            return Fault("MONITORING-VALUE", "", f"县：{told.message}", told.expected, told.remedy)
+            fault = error.fault
+            return Fault("MONITORING-VALUE", "", f"县：{fault.message}", fault.expected, fault.remedy)
         if division.level is not Level.COUNTY or division.kind is not Kind.DIVISION:
             return Fault(
                 "MONITORING-VALUE",
