@@ -46,6 +46,28 @@ def test_no_line_gives_a_small_group_away(counts: list[list[int]]) -> None:
             assert whole - shown >= SMALLEST
 
 
+@given(TABLES)
+def test_no_hidden_cell_follows_from_all_sums_together(counts: list[list[int]]) -> None:
+    """By linear algebra: without a cell that followed from the others, the equations of the sums would have a lower rank."""
+    shown = suppressed(counts).counts
+    hidden = [
+        (row, column)
+        for row, cells in enumerate(shown)
+        for column, count in enumerate(cells)
+        if count is None
+    ]
+    rows = [[cell[0] == row for cell in hidden] for row in range(len(shown))]
+    columns = [[cell[1] == column for cell in hidden] for column in range(len(shown[0]))]
+    equations = np.array([*rows, *columns], dtype=float).reshape(len(rows) + len(columns), len(hidden))
+    # The signs of sums do not change a rank.
+    rank = np.linalg.matrix_rank(equations) if hidden else 0
+    assert [
+        cell
+        for place, cell in enumerate(hidden)
+        if np.linalg.matrix_rank(np.delete(equations, place, axis=1)) < rank
+    ] == []
+
+
 def test_a_single_small_group_takes_another_with_it() -> None:
     """Else it would be the sum less the rest."""
     assert suppressed([[3, 20, 40], [50, 60, 70]]).counts == (
