@@ -97,6 +97,13 @@ ACTIONS = {
     "line.read": "查看监测收入线",
     "line.change": "登记监测收入线",
     "line.verify": "核实监测收入线",
+    "risk.read": "查看走访名单和走访结果",
+    "risk.model": "查看风险模型和它的检验",
+    "risk.register": "登记风险模型和它的检验",
+    "risk.approve": "批准风险模型排名单",
+    "risk.rank": "排走访名单，登记走访能力",
+    "risk.decide": "把一户列入、去出走访名单",
+    "risk.report": "报走访结果",
     "store.backup": "备份数据库",
 }
 
@@ -117,6 +124,8 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "group.verify": (_BY_ANOTHER,),
     "issue.verify": ("核实的不是登记的人", "验收和回头看的不是整改过它的人，也不是整改它的单位的人"),
     "issue.approve": ("批延期的不是申请的人，撤销的不是登记的人",),
+    "risk.approve": ("批准的不是登记的人", "检验说明它胜过每一条规则", "写明理由"),
+    "risk.decide": ("写明理由",),
     "inspection.plan": ("新登记的计划和检查表：授权不限处室和地区",),
     "inspection.verify": (_BY_ANOTHER,),
     "inspection.arrange": ("被派的人不是当地的：授权里没有写这个地区、它的上级（全省除外）或下级",),
@@ -206,6 +215,13 @@ _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("line.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
     ("line.change", Where.WITHIN, (_R.INSPECTOR,)),
     ("line.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("risk.read", Where.WITHIN, (*_OVERSEERS, _R.CITY_OFFICER, _R.COUNTY_OFFICER)),
+    ("risk.model", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
+    ("risk.register", Where.WITHIN, (_R.INSPECTOR,)),
+    ("risk.approve", Where.WITHIN, (_R.DIVISION_HEAD,)),
+    ("risk.rank", Where.WITHIN, (_R.INSPECTOR,)),
+    ("risk.decide", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.COUNTY_OFFICER)),
+    ("risk.report", Where.WITHIN, (_R.INSPECTOR, _R.COUNTY_OFFICER)),
     ("store.backup", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )
 RIGHTS: tuple[Right, ...] = tuple(

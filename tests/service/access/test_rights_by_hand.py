@@ -58,6 +58,13 @@ household.erase      H
 line.read            *IHCTNEUAS
 line.change          I
 line.verify          IH
+risk.read            IHUTN
+risk.model           *IHCTNEUAS*
+risk.register        I
+risk.approve         H
+risk.rank            I
+risk.decide          IHN
+risk.report          IN
 store.backup         AS
 """
 

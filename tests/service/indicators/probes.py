@@ -53,7 +53,7 @@ PROBES = [
     Probe(derivations.derive_indicator, "indicator.read", lambda do, c: do("Y1", {"X1": VALUE})),
     Probe(dictionary_lint.check, "indicator.read", lambda do, c: do()),
     Probe(dictionary_lint.faults_of_each, "indicator.read", lambda do, c: do(map("X{}".format, range(9)))),
-    Probe(scored.require_scored, "indicator.read", lambda do, c: do(["X1"])),
+    Probe(scored.require_scored, "indicator.read", lambda do, c: do(["X1"]), is_about_one=True),
     Probe(targets.add, "indicator.change", lambda do, c: do(TARGET)),
     Probe(
         targets.revise,

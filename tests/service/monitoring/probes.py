@@ -6,6 +6,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 import polars as pl
+from tests.service.monitoring.list_probes import LIST_ABSENT, LIST_PARTS, LIST_PROBES, fill_lists
 from tests.service.probing import AUTHOR, Case, Probe, county, everywhere, of_region
 
 from xiangheng_platform.monitoring import (
@@ -73,7 +74,7 @@ def folder(code: str) -> Months:
     return months
 
 
-ABSENT = (NoSuchHousehold, RegisterEmpty)
+ABSENT = (NoSuchHousehold, RegisterEmpty, *LIST_ABSENT)
 PROBES = [
     Probe(
         imports.import_register,
@@ -107,11 +108,16 @@ PROBES = [
     Probe(income_lines.lines_by_year, "line.read", lambda do, c: do()),
     Probe(income_lines.set_line, "line.change", lambda do, c: do("430000", 2020, 5_000, "试"), everywhere),
     Probe(income_lines.verify, "line.verify", lambda do, c: do("430000", 2021), everywhere),
+    *LIST_PROBES,
 ]
 PARTS = (
     *(stored_months.read_months, households.identity, households.target, households.record_of),
     *(households.county_of, monitored.spells_of, month_writing.require_counties),
     *(month_writing.standing_months, month_writing.replaced_by),
+=======
+    *(households.county_of, monitored.spells_of),
+    *LIST_PARTS,
+>>>>>>> 3cadbb1 (Whom to visit first: models that were approved, lists of a month by each county's capacity, decisions of people, and what visits found)
 )
 
 
@@ -120,3 +126,4 @@ def fill(store: Store, count: int) -> None:
     imports.import_register(store, AUTHOR, handed_in(store, *range(1, count + 1)))
     for number in range(1, count + 1):
         income_lines.set_line(store, AUTHOR, "430000", 2020 + number, 5_000 + number, "试", is_invented=True)
+    fill_lists(store, count)

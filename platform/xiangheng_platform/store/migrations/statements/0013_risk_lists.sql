@@ -539,6 +539,29 @@ CREATE TABLE job (
 	wants_cancel BOOLEAN NOT NULL, 
 	CONSTRAINT pk_job PRIMARY KEY (id)
 );
+CREATE TABLE listed_household (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	visit_list BIGINT NOT NULL, 
+	household BIGINT NOT NULL, 
+	division BIGINT NOT NULL, 
+	place BIGINT NOT NULL, 
+	percentile INTEGER NOT NULL, 
+	percentile_before INTEGER, 
+	probability INTEGER NOT NULL, 
+	way TEXT NOT NULL, 
+	band TEXT NOT NULL, 
+	changes TEXT NOT NULL, 
+	contributions TEXT NOT NULL, 
+	is_off BOOLEAN NOT NULL, 
+	reason TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	CONSTRAINT pk_listed_household PRIMARY KEY (id), 
+	CONSTRAINT uq_listed_household_replaces UNIQUE (replaces)
+);
 CREATE TABLE member_identity (
 	"key" INTEGER NOT NULL, 
 	number TEXT NOT NULL, 
@@ -636,6 +659,52 @@ CREATE TABLE register_month (
 	CONSTRAINT pk_register_month PRIMARY KEY (id), 
 	CONSTRAINT uq_register_month_replaces UNIQUE (replaces)
 );
+CREATE TABLE risk_drift (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	model TEXT NOT NULL, 
+	month INTEGER NOT NULL, 
+	document TEXT NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	recorded_by TEXT NOT NULL, 
+	CONSTRAINT pk_risk_drift PRIMARY KEY (id), 
+	CONSTRAINT uq_risk_drift_replaces UNIQUE (replaces)
+);
+CREATE TABLE risk_model (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	plugin TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	trained_on INTEGER NOT NULL, 
+	evaluation TEXT NOT NULL, 
+	card TEXT NOT NULL, 
+	may_ship BOOLEAN NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	registered_by TEXT NOT NULL, 
+	CONSTRAINT pk_risk_model PRIMARY KEY (id), 
+	CONSTRAINT uq_risk_model_replaces UNIQUE (replaces)
+);
+CREATE TABLE risk_model_approval (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	model TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	approved_by TEXT NOT NULL, 
+	CONSTRAINT pk_risk_model_approval PRIMARY KEY (id), 
+	CONSTRAINT uq_risk_model_approval_replaces UNIQUE (replaces)
+);
 CREATE TABLE role_grant (
 	id INTEGER NOT NULL, 
 	act BIGINT NOT NULL, 
@@ -670,7 +739,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0012_monitoring');
+INSERT INTO "schema_version" VALUES('0013_risk_lists');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -722,6 +791,68 @@ CREATE TABLE token (
 	used_at BIGINT, 
 	revoked_at BIGINT, 
 	CONSTRAINT pk_token PRIMARY KEY (digest)
+);
+CREATE TABLE visit_capacity (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	division BIGINT NOT NULL, 
+	since INTEGER NOT NULL, 
+	visits INTEGER NOT NULL, 
+	stated_by TEXT NOT NULL, 
+	CONSTRAINT pk_visit_capacity PRIMARY KEY (id), 
+	CONSTRAINT uq_visit_capacity_replaces UNIQUE (replaces)
+);
+CREATE TABLE visit_list (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	month INTEGER NOT NULL, 
+	model TEXT NOT NULL, 
+	seed TEXT NOT NULL, 
+	frame TEXT NOT NULL, 
+	households BIGINT NOT NULL, 
+	features TEXT NOT NULL, 
+	base TEXT NOT NULL, 
+	is_invented BOOLEAN NOT NULL, 
+	made_by TEXT NOT NULL, 
+	CONSTRAINT pk_visit_list PRIMARY KEY (id), 
+	CONSTRAINT uq_visit_list_replaces UNIQUE (replaces)
+);
+CREATE TABLE visit_list_county (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	visit_list BIGINT NOT NULL, 
+	division BIGINT NOT NULL, 
+	households BIGINT NOT NULL, 
+	visits INTEGER NOT NULL, 
+	drawn INTEGER NOT NULL, 
+	marginal INTEGER, 
+	CONSTRAINT pk_visit_list_county PRIMARY KEY (id), 
+	CONSTRAINT uq_visit_list_county_replaces UNIQUE (replaces)
+);
+CREATE TABLE visit_outcome (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	household BIGINT NOT NULL, 
+	division BIGINT NOT NULL, 
+	visited_on DATE NOT NULL, 
+	outcome TEXT NOT NULL, 
+	list_month INTEGER, 
+	way TEXT NOT NULL, 
+	reported_by TEXT NOT NULL, 
+	CONSTRAINT pk_visit_outcome PRIMARY KEY (id), 
+	CONSTRAINT uq_visit_outcome_replaces UNIQUE (replaces)
 );
 CREATE TABLE workpoint (
 	id INTEGER NOT NULL, 
@@ -925,6 +1056,36 @@ CREATE INDEX ix_monitored_household_division ON monitored_household (division);
 CREATE INDEX ix_income_line_act ON income_line (act);
 CREATE INDEX ix_income_line_recorded_at ON income_line (recorded_at);
 CREATE INDEX ix_income_line_province ON income_line (province);
+CREATE INDEX ix_risk_model_act ON risk_model (act);
+CREATE INDEX ix_risk_model_recorded_at ON risk_model (recorded_at);
+CREATE INDEX ix_risk_model_file_sha256 ON risk_model (file_sha256);
+CREATE INDEX ix_risk_model_digest ON risk_model (digest);
+CREATE INDEX ix_risk_model_approval_act ON risk_model_approval (act);
+CREATE INDEX ix_risk_model_approval_recorded_at ON risk_model_approval (recorded_at);
+CREATE INDEX ix_risk_model_approval_model ON risk_model_approval (model);
+CREATE INDEX ix_visit_capacity_act ON visit_capacity (act);
+CREATE INDEX ix_visit_capacity_recorded_at ON visit_capacity (recorded_at);
+CREATE INDEX ix_visit_capacity_division ON visit_capacity (division);
+CREATE INDEX ix_visit_list_act ON visit_list (act);
+CREATE INDEX ix_visit_list_recorded_at ON visit_list (recorded_at);
+CREATE INDEX ix_visit_list_month ON visit_list (month);
+CREATE INDEX ix_visit_list_county_act ON visit_list_county (act);
+CREATE INDEX ix_visit_list_county_recorded_at ON visit_list_county (recorded_at);
+CREATE INDEX ix_visit_list_county_visit_list ON visit_list_county (visit_list);
+CREATE INDEX ix_visit_list_county_division ON visit_list_county (division);
+CREATE INDEX ix_listed_household_act ON listed_household (act);
+CREATE INDEX ix_listed_household_recorded_at ON listed_household (recorded_at);
+CREATE INDEX ix_listed_household_visit_list ON listed_household (visit_list);
+CREATE INDEX ix_listed_household_household ON listed_household (household);
+CREATE INDEX ix_listed_household_division ON listed_household (division);
+CREATE INDEX ix_visit_outcome_act ON visit_outcome (act);
+CREATE INDEX ix_visit_outcome_recorded_at ON visit_outcome (recorded_at);
+CREATE INDEX ix_visit_outcome_household ON visit_outcome (household);
+CREATE INDEX ix_visit_outcome_division ON visit_outcome (division);
+CREATE INDEX ix_risk_drift_act ON risk_drift (act);
+CREATE INDEX ix_risk_drift_recorded_at ON risk_drift (recorded_at);
+CREATE INDEX ix_risk_drift_model ON risk_drift (model);
+CREATE INDEX ix_risk_drift_month ON risk_drift (month);
 CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -997,6 +1158,9 @@ CREATE TRIGGER "issue_evidence_no_replace" BEFORE INSERT ON "issue_evidence" WHE
 CREATE TRIGGER "issue_inquiry_no_update" BEFORE UPDATE ON "issue_inquiry" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "issue_inquiry_no_delete" BEFORE DELETE ON "issue_inquiry" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "issue_inquiry_no_replace" BEFORE INSERT ON "issue_inquiry" WHEN EXISTS (SELECT 1 FROM "issue_inquiry" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "listed_household_no_update" BEFORE UPDATE ON "listed_household" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "listed_household_no_delete" BEFORE DELETE ON "listed_household" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "listed_household_no_replace" BEFORE INSERT ON "listed_household" WHEN EXISTS (SELECT 1 FROM "listed_household" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "membership_no_update" BEFORE UPDATE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "membership_no_delete" BEFORE DELETE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "membership_no_replace" BEFORE INSERT ON "membership" WHEN EXISTS (SELECT 1 FROM "membership" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -1012,12 +1176,33 @@ CREATE TRIGGER "register_import_no_replace" BEFORE INSERT ON "register_import" W
 CREATE TRIGGER "register_month_no_update" BEFORE UPDATE ON "register_month" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "register_month_no_delete" BEFORE DELETE ON "register_month" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "register_month_no_replace" BEFORE INSERT ON "register_month" WHEN EXISTS (SELECT 1 FROM "register_month" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "risk_drift_no_update" BEFORE UPDATE ON "risk_drift" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "risk_drift_no_delete" BEFORE DELETE ON "risk_drift" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "risk_drift_no_replace" BEFORE INSERT ON "risk_drift" WHEN EXISTS (SELECT 1 FROM "risk_drift" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "risk_model_no_update" BEFORE UPDATE ON "risk_model" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "risk_model_no_delete" BEFORE DELETE ON "risk_model" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "risk_model_no_replace" BEFORE INSERT ON "risk_model" WHEN EXISTS (SELECT 1 FROM "risk_model" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "risk_model_approval_no_update" BEFORE UPDATE ON "risk_model_approval" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "risk_model_approval_no_delete" BEFORE DELETE ON "risk_model_approval" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "risk_model_approval_no_replace" BEFORE INSERT ON "risk_model_approval" WHEN EXISTS (SELECT 1 FROM "risk_model_approval" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "role_grant_no_update" BEFORE UPDATE ON "role_grant" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "role_grant_no_delete" BEFORE DELETE ON "role_grant" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "role_grant_no_replace" BEFORE INSERT ON "role_grant" WHEN EXISTS (SELECT 1 FROM "role_grant" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "target_no_update" BEFORE UPDATE ON "target" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "target_no_delete" BEFORE DELETE ON "target" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "target_no_replace" BEFORE INSERT ON "target" WHEN EXISTS (SELECT 1 FROM "target" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "visit_capacity_no_update" BEFORE UPDATE ON "visit_capacity" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_capacity_no_delete" BEFORE DELETE ON "visit_capacity" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_capacity_no_replace" BEFORE INSERT ON "visit_capacity" WHEN EXISTS (SELECT 1 FROM "visit_capacity" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "visit_list_no_update" BEFORE UPDATE ON "visit_list" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_list_no_delete" BEFORE DELETE ON "visit_list" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_list_no_replace" BEFORE INSERT ON "visit_list" WHEN EXISTS (SELECT 1 FROM "visit_list" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "visit_list_county_no_update" BEFORE UPDATE ON "visit_list_county" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_list_county_no_delete" BEFORE DELETE ON "visit_list_county" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_list_county_no_replace" BEFORE INSERT ON "visit_list_county" WHEN EXISTS (SELECT 1 FROM "visit_list_county" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "visit_outcome_no_update" BEFORE UPDATE ON "visit_outcome" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_outcome_no_delete" BEFORE DELETE ON "visit_outcome" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "visit_outcome_no_replace" BEFORE INSERT ON "visit_outcome" WHEN EXISTS (SELECT 1 FROM "visit_outcome" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "workpoint_no_update" BEFORE UPDATE ON "workpoint" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "workpoint_no_delete" BEFORE DELETE ON "workpoint" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "workpoint_no_replace" BEFORE INSERT ON "workpoint" WHEN EXISTS (SELECT 1 FROM "workpoint" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;

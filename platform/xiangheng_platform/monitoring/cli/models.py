@@ -1,0 +1,138 @@
+"""`xiangheng household models …`: models of risk are registered with their evaluation, approved, and looked at."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.monitoring.cli.options import ReasonOption, month_text
+from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
+from xiangheng_platform.monitoring.lists import models as registered
+from xiangheng_platform.monitoring.lists.documents import RiskModelRecord, RiskModels
+from xiangheng_platform.monitoring.lists.errors import ModelRefused
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.explain.cautions import marked
+from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
+from xiangheng_scoring.records import record_of
+
+models = typer.Typer(no_args_is_help=True, help="风险模型：登记和检验结果，批准，停用。")
+
+DigestArgument = Annotated[
+    str, typer.Argument(metavar="模型", help="模型摘要，或它的开头。", show_default=False)
+]
+
+
+@models.command("list", help="列出登记的模型：何时训练，有没有胜过规则，谁批准的。")
+def list_models(as_json: JsonOption = False) -> None:
+    """List the registered models."""
+    with asking() as view:
+        rows = registered.models(view)
+    tell_lines(RiskModels(rows), *(map(_line, rows) if rows else ["还没有登记模型。"]), as_json=as_json)
+
+
+@models.command("show", help="看一个模型：检验结果；写 --card 的，印出模型卡。")
+def show(
+    model: DigestArgument,
+    card: Annotated[bool, typer.Option("--card", help="印出模型卡。")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one model."""
+    with asking() as view:
+        dossier = registered.dossier(view, model)
+
+    def _show() -> None:
+        if card:
+            print(dossier.card or "登记时没有交模型卡。")
+            return
+        ranking = dossier.evaluation.figures.ranking
+        print(_line(dossier.model))
+        print(f"  检验月份 {month_text(dossier.evaluation.cut)}，{dossier.evaluation.figures.households} 户")
+        print(f"  召回率 {ranking.recall.value:.1%}，AUC {ranking.auc.value:.3f}")
+        for reason in (*dossier.evaluation.shipping.reasons, *dossier.evaluation.shipping.warnings):
+            print(f"  {reason}")
+
+    tell(dossier, _show, as_json=as_json)
+
+
+@models.command(
+    "register",
+    help="登记训练好的模型，连同检验结果和模型卡。",
+    epilog="例：xiangheng household models register 模型.npz --evaluation 检验.json --card 模型卡.html",
+)
+def register(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="训练写出的模型文件。", show_default=False)],
+    evaluation: Annotated[
+        Path, typer.Option("--evaluation", help="risk evaluate --json 印出的检验结果。", show_default=False)
+    ],
+    card: Annotated[
+        Path | None, typer.Option("--card", help="模型卡；不交的不写。", show_default=False)
+    ] = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Register a model from its file, read by the plugin that gives its kind."""
+    from xiangheng_scoring.cli.loading import open_host
+
+    data = _content(file)
+    found = _evaluation(evaluation)
+    given = open_host().provided("risk_models")
+    if found.kind not in given:
+        known = "、".join(given) or "提供返贫风险模型的插件"
+        raise _refusal(evaluation, f"没有启用的插件提供模型「{found.kind}」", known, "xiangheng plugin list")
+    new = registered.NewModel(
+        given[found.kind].read(data).digest,
+        data,
+        given.owner(found.kind),
+        found,
+        _content(card).decode("utf-8-sig") if card else "",
+    )
+    with acting() as (store, person):
+        row = registered.register(store, person, new, reason)
+    tell_lines(RiskModels((row,)), f"已登记。{_line(row)}", as_json=as_json)
+
+
+@models.command("approve", help="批准一个模型排名单，写明为什么；只有胜过规则的可以批准。")
+def approve(model: DigestArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Approve a model."""
+    with acting() as (store, person):
+        row = registered.approve(store, person, model, reason)
+    tell_lines(RiskModels((row,)), f"已批准。{_line(row)}", as_json=as_json)
+
+
+@models.command("withdraw", help="停用一个批准过的模型，写明为什么；它排过的名单还在。")
+def withdraw(model: DigestArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Withdraw the approval of a model."""
+    with acting() as (store, person):
+        row = registered.withdraw(store, person, model, reason)
+    tell_lines(RiskModels((row,)), f"已停用。{_line(row)}", as_json=as_json)
+
+
+def _evaluation(file: Path) -> RiskEvaluation:
+    """What `risk evaluate --json` said; raises `ModelRefused` for anything else."""
+    try:
+        return record_of(RiskEvaluation, json.loads(_content(file).decode("utf-8-sig")))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        expected = "xiangheng risk evaluate --json 印出的文件"
+        raise _refusal(file, "读不出检验结果", expected, "重新检验，原样存下") from error
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _refusal(file, f"打不开（{reason_of_the_system(error)}）", "能读的文件", "核对路径") from error
+
+
+def _refusal(file: Path, message: str, expected: str, remedy: str) -> ModelRefused:
+    return ModelRefused([Fault("RISK-LIST-VALUE", str(file), message, expected, remedy)])
+
+
+def _line(row: RiskModelRecord) -> str:
+    title = marked(f"{row.digest[:12]}　{row.title}", is_invented=row.is_invented)
+    verdict = "胜过规则" if row.may_ship else "没有胜过规则"
+    approval = f"{row.approved_by} 批准：{row.approval}" if row.approved_by else "没有批准"
+    return f"{title}　训练到 {month_text(row.trained_on)}　{verdict}　{approval}"

@@ -1,0 +1,230 @@
+"""`xiangheng household visits …`: whom to visit first, what each county can do, what people decide, what visits found."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Column, Table
+
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.monitoring.cli.options import (
+    HouseholdArgument,
+    LimitOption,
+    MonthOption,
+    PageOption,
+    ReasonOption,
+    month_of,
+    month_text,
+)
+from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes
+from xiangheng_platform.monitoring.lists.documents import (
+    ListedHousehold,
+    VisitCapacities,
+    VisitList,
+    VisitListDocument,
+)
+from xiangheng_platform.monitoring.lists.lookup import ListFilter
+from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
+from xiangheng_platform.store.moments import read_day
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.fitting import fitted
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.explain.cautions import INVENTED, marked
+
+visits = typer.Typer(
+    no_args_is_help=True, help="走访名单：排出来，看先走访谁、为什么；人工增减；报走访结果。"
+)
+
+NeededMonthOption = Annotated[str, typer.Option("--month", help="年月，如 2024-12。", show_default=False)]
+
+
+@visits.command(
+    "rank",
+    help="用批准了的模型排一个月的名单：每县按走访能力列出，其中二十分之一随机抽取。",
+    epilog="例：xiangheng household visits rank --month 2024-12 --model 3f2a9c --seed 2024年12月走访",
+)
+def rank(
+    month: NeededMonthOption,
+    model: Annotated[str, typer.Option("--model", help="模型摘要，或它的开头。", show_default=False)],
+    seed: Annotated[
+        str, typer.Option("--seed", help="随机抽取用的种子：事先公布的一段文字。", show_default=False)
+    ],
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Rank the households of the store's register by an approved model, and keep the list."""
+    from xiangheng_platform.monitoring.lists.models import content
+    from xiangheng_platform.monitoring.lists.ranking import ranked_list
+    from xiangheng_platform.monitoring.stored_months import months_of
+    from xiangheng_scoring.cli.loading import open_host
+    from xiangheng_scoring.cli.progress import progress
+
+    number = month_of(month) or 0
+    with acting() as (store, person):
+        with store.view(person) as view:
+            record, data = content(view, model)
+            stated = capacities.capacities(view, number)
+            months = months_of(view)
+        trained = open_host().provided("risk_models")[record.kind].read(data)
+        with progress("算特征，县", quiet=as_json) as step:
+            new = ranked_list(
+                months,
+                trained,
+                number,
+                {row.county.code: row.visits for row in stated},
+                seed=seed,
+                is_invented=months.is_invented,
+                progress=step,
+            )
+        made = making.make(store, person, new, reason)
+    tell(made, lambda: _print_list(made), as_json=as_json)
+
+
+@visits.command("show", help="看一个月的名单：先走访谁，为什么，和上月相比有什么变化；不写月份的看最后一张。")
+def show(
+    month: MonthOption = "",
+    county: Annotated[str, typer.Option("--county", help="只看这个县的。", show_default=False)] = "",
+    band: Annotated[
+        RiskBand | None, typer.Option("--band", help="只看这一档的。", show_default=False)
+    ] = None,
+    way: Annotated[Way | None, typer.Option("--way", help="只看这样列入的。", show_default=False)] = None,
+    taken_off: Annotated[bool, typer.Option("--taken-off", help="看人工去掉的。")] = False,
+    limit: LimitOption = 50,
+    page: PageOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show a page of a list."""
+    wanted = ListFilter(county=county, band=band, way=way, is_off=taken_off)
+    with asking() as view:
+        visit_list = lookup.visit_list(view, month_of(month))
+        listed = lookup.listed(view, visit_list.month, wanted, after=page, limit=limit)
+
+    def _show() -> None:
+        _print_list(visit_list)
+        _print_rows(listed.rows)
+        if listed.next:
+            print(f"还有，接着看：--page {listed.next}")
+
+    tell(VisitListDocument(visit_list, listed.rows, listed.next or None), _show, as_json=as_json)
+
+
+@visits.command("withdraw", help="把一个月的名单作废，写明为什么；作废以后可以重排。")
+def withdraw(month: NeededMonthOption, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Withdraw the list of a month."""
+    with acting() as (store, person):
+        gone = making.withdraw(store, person, month_of(month) or 0, reason)
+    tell_lines(gone, f"{month_text(gone.month)} 的名单已经作废，{gone.listed} 户。", as_json=as_json)
+
+
+@visits.command("capacity", help="看各县每月能走访多少户；写 --set 的登记，从这个月起算。")
+def capacity(
+    month: NeededMonthOption,
+    stated: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="县=户数，可写多次，如 桃溪县=40。", show_default=False),
+    ] = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show or state how many households counties can visit."""
+    number = month_of(month) or 0
+    if stated:
+        counted = {name.strip(): _number(text) for name, _, text in (one.partition("=") for one in stated)}
+        with acting() as (store, person):
+            rows = capacities.state(store, person, number, counted, reason)
+    else:
+        with asking() as view:
+            rows = capacities.capacities(view, number)
+    lines = [f"{row.county.name}　{row.visits} 户，自 {month_text(row.since)}" for row in rows]
+    tell_lines(VisitCapacities(number, rows), *(lines or ["还没有登记。"]), as_json=as_json)
+
+
+@visits.command("put-on", help="把一户列入名单，写明为什么。")
+def put_on(
+    household: HouseholdArgument,
+    month: MonthOption = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Put a household on a list."""
+    with acting() as (store, person):
+        row = decisions.put_on(store, person, household, reason, month=month_of(month))
+    tell_lines(row, f"户 {row.household} 已列入 {month_text(row.month)} 的名单。", as_json=as_json)
+
+
+@visits.command("take-off", help="把一户从名单上去掉，写明为什么；去掉的仍看得到。")
+def take_off(
+    household: HouseholdArgument,
+    month: MonthOption = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take a household off a list."""
+    with acting() as (store, person):
+        row = decisions.take_off(store, person, household, reason, month=month_of(month))
+    tell_lines(row, f"户 {row.household} 已从 {month_text(row.month)} 的名单上去掉。", as_json=as_json)
+
+
+@visits.command(
+    "report",
+    help="报走访结果；同一户同一天再报的，更正前一次。",
+    epilog="例：xiangheng household visits report 4331250001 at_risk --day 2025-01-15 --month 2024-12",
+)
+def report(
+    household: HouseholdArgument,
+    outcome: Annotated[
+        VisitOutcome, typer.Argument(metavar="结果", help="走访看到什么。", show_default=False)
+    ],
+    day: Annotated[str, typer.Option("--day", help="走访日期，如 2025-01-15。", show_default=False)],
+    month: Annotated[
+        str, typer.Option("--month", help="因为哪个月的名单去的；不因名单去的不写。", show_default=False)
+    ] = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Report what a visit found."""
+    with acting() as (store, person):
+        told = outcomes.report(
+            store, person, household, read_day(day), outcome, list_month=month_of(month), reason=reason
+        )
+    tell_lines(told, f"户 {told.household}　{told.visited_on}　{told.outcome.label}", as_json=as_json)
+
+
+def _print_list(visit_list: VisitList) -> None:
+    title = f"{month_text(visit_list.month)} 的走访名单"
+    print(f"{marked(title, is_invented=visit_list.is_invented)}：{visit_list.listed} 户")
+    print(f"  模型 {visit_list.model[:12]}，排了 {visit_list.households} 户；种子「{visit_list.seed}」")
+    if visit_list.churn is not None:
+        print(f"  比上月新进 {visit_list.entered} 户，退出 {visit_list.left} 户，更替 {visit_list.churn:.1%}")
+    for county in visit_list.counties:
+        end = "" if county.marginal is None else f"，末位的概率 {county.marginal:.1%}"
+        print(f"  {county.county.name}　走访 {county.visits} 户（随机 {county.drawn}）{end}")
+
+
+def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:
+    if not rows:
+        print("名单上没有这样的户。")
+        return
+    headings = ("位次", "台账编号", "县", "概率", "列入", "变化", "理由")
+    table = Table(*(Column(name) for name in headings), box=None)
+    for row in rows:
+        table.add_row(
+            "—" if row.place is None else str(row.place),
+            row.household,
+            row.county.name,
+            "—" if row.probability is None else f"{row.probability:.1%}",
+            row.way.label,
+            "、".join(change.label for change in row.changes),
+            row.decision or "、".join(reason.cause for reason in row.reasons if reason.logit > 0),
+        )
+    console().print(fitted(table, console().width, ["列入", "变化"]))
+    if any(row.is_withheld for row in rows):
+        print("与收入、健康、残疾有关的理由，自己的授权不能看。")
+    if any(row.is_invented for row in rows):
+        print(INVENTED)
+
+
+def _number(text: str) -> int:
+    if not text.strip().isdigit():
+        raise typer.BadParameter(f"「{text}」不是户数，写 县=户数，如 桃溪县=40", param_hint="--set")
+    return int(text)

@@ -1,0 +1,178 @@
+"""What is told of models of risk, of lists of households to visit, and of what visits found."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from xiangheng_platform.monitoring.evaluation_documents import Count, Month, RiskEvaluation, Share
+from xiangheng_platform.monitoring.lists.words import Change, RiskBand, VisitOutcome, Way
+from xiangheng_platform.regions.documents import NamedDivision
+from xiangheng_scoring.records import Digest, Format, Meaning
+
+Act = Annotated[int, Meaning("number of the act that wrote it")]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskReason:
+    """What one official cause adds to the log odds of a household, against the average one."""
+
+    cause: Annotated[str, Meaning("the official cause or the context, in Chinese")]
+    logit: Annotated[float, Meaning("what its features add together; above 0 it raises the risk")]
+    features: Annotated[tuple[str, ...], Meaning("those that add most to it, in Chinese, the most first")]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHousehold:
+    """A household on the list of a month."""
+
+    FORMAT: ClassVar = Format("xiangheng-listed-household/1", "`xiangheng household visits put-on --json`")
+    household: Annotated[str, Meaning("the key that stands for it: drawn at random, it says nothing")]
+    county: NamedDivision
+    month: Month
+    way: Way
+    place: Annotated[
+        int | None, Meaning("1: the highest of all that were ranked; null: it was not", minimum=1)
+    ]
+    percentile: Annotated[Share | None, Meaning("share of all that were ranked that stands lower")]
+    percentile_before: Annotated[Share | None, Meaning("the same a month before; null: not ranked then")]
+    probability: Annotated[
+        Share | None, Meaning("of being identified as monitored within twelve months; null: not ranked")
+    ]
+    band: RiskBand | None
+    changes: Annotated[tuple[Change, ...], Meaning("what is new against the list of the month before")]
+    reasons: Annotated[
+        tuple[RiskReason, ...],
+        Meaning("up to three causes that raise the risk, then up to two that lower it"),
+    ]
+    since_before: Annotated[
+        tuple[RiskReason, ...],
+        Meaning(
+            "what changed against the list before, if it was on it by the same model: a difference of reasons"
+        ),
+    ]
+    is_withheld: Annotated[
+        bool, Meaning("true: causes that tell of income, health or disability are left out")
+    ]
+    is_off: Annotated[bool, Meaning("true: somebody took it off")]
+    decision: Annotated[str | None, Meaning("why somebody put it on or took it off; null: nobody did")]
+    decided_by: str | None
+    is_invented: bool
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCounty:
+    """A county on a list."""
+
+    county: NamedDivision
+    households: Annotated[Count, Meaning("how many were ranked")]
+    visits: Annotated[Count, Meaning("how many it can visit in the month")]
+    drawn: Annotated[Count, Meaning("how many of these were drawn at random")]
+    marginal: Annotated[
+        Share | None, Meaning("probability of the last household that the model put on; null: it put on none")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitList:
+    """The list of a month, as far as whoever asks sees it."""
+
+    FORMAT: ClassVar = Format("xiangheng-visit-list/1", "`xiangheng household visits rank --json`")
+    month: Month
+    model: Annotated[Digest, Meaning("name of the model that ranked")]
+    households: Annotated[Count, Meaning("how many households were ranked, in all counties")]
+    seed: Annotated[str, Meaning("by which the random ones were drawn")]
+    frame: Annotated[str, Meaning("digest of what they were drawn from; empty: none were drawn")]
+    counties: tuple[ListedCounty, ...]
+    listed: Annotated[Count, Meaning("households on it now")]
+    entered: Annotated[Count, Meaning("that were not on the list before")]
+    left: Annotated[Count, Meaning("that were on the list before and are not on this one")]
+    churn: Annotated[Share | None, Meaning("entered ÷ listed; null: there was no list before")]
+    is_invented: bool
+    made_by: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class VisitListDocument:
+    """A page of a list."""
+
+    FORMAT: ClassVar = Format("xiangheng-visit-list-page/1", "`xiangheng household visits show --json`")
+    list: VisitList
+    rows: tuple[ListedHousehold, ...]
+    next: Annotated[str | None, Meaning("where the next page begins; null: this is the last")]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCapacity:
+    """How many households a county can visit in a month."""
+
+    county: NamedDivision
+    since: Annotated[Month, Meaning("the first month that it holds for")]
+    visits: Count
+    stated_by: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCapacities:
+    """What each county can do."""
+
+    FORMAT: ClassVar = Format("xiangheng-visit-capacity/1", "`xiangheng household visits capacity --json`")
+    month: Month
+    counties: tuple[CountyCapacity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitedHousehold:
+    """What a visit to a household found."""
+
+    FORMAT: ClassVar = Format("xiangheng-visit-outcome/1", "`xiangheng household visits report --json`")
+    household: Annotated[str, Meaning("the key that stands for it")]
+    county: NamedDivision
+    visited_on: date
+    outcome: VisitOutcome
+    list_month: Annotated[
+        Month | None, Meaning("month of the list because of which it was visited; null: because of none")
+    ]
+    way: Annotated[Way | None, Meaning("how it came onto that list")]
+    reported_by: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class RiskModelRecord:
+    """A trained model as it is registered."""
+
+    digest: Annotated[Digest, Meaning("its name")]
+    kind: Annotated[str, Meaning("the name by which a plugin gives this sort of model")]
+    plugin: Annotated[str, Meaning("which plugin")]
+    title: Annotated[str, Meaning("what it is called, in Chinese")]
+    trained_on: Annotated[Month, Meaning("the cut month of what it was trained on")]
+    may_ship: Annotated[
+        bool, Meaning("whether its evaluation shows that it beats the rules that need no model")
+    ]
+    approved_by: Annotated[str | None, Meaning("who approved that it makes lists; null: nobody did")]
+    approval: Annotated[str | None, Meaning("why it was approved")]
+    is_invented: Annotated[bool, Meaning("true: trained on invented households")]
+    registered_by: str
+    registered_at: datetime
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class RiskModels:
+    """The models that are registered."""
+
+    FORMAT: ClassVar = Format("xiangheng-risk-models/1", "`xiangheng household models list --json`")
+    models: tuple[RiskModelRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskModelDossier:
+    """A registered model with what is known of how good it is."""
+
+    FORMAT: ClassVar = Format("xiangheng-registered-model/1", "`xiangheng household models show --json`")
+    model: RiskModelRecord
+    evaluation: RiskEvaluation
+    card: Annotated[str | None, Meaning("its model card, as text; null: none was handed over")]

@@ -1,0 +1,45 @@
+"""What was found of a model month by month: whether the households, its scores and what happens have moved away from it."""
+
+import json
+
+from xiangheng_platform.access.decisions import require, require_open
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import View, act_of
+from xiangheng_platform.monitoring.drift_documents import RiskDrift
+from xiangheng_platform.monitoring.lists.models import of_digest
+from xiangheng_platform.monitoring.lists.tables import RiskDriftRow
+from xiangheng_platform.store.history import known, read_only
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.rows import revise, standing
+from xiangheng_scoring.records import record_of, to_plain
+
+READ, REGISTER = "risk.model", "risk.register"
+
+
+def record(store: Store, person: Person, found: RiskDrift, reason: str = "") -> RiskDrift:
+    """Keep what was found of a registered model as of a month, in the place of what was kept of the same month.
+
+    Raises `NoSuchModel`, `NotAllowed`.
+    """
+    require(person, REGISTER, PROVINCE_WIDE)
+    with act_of(store, person, "monitoring:drift:record", f"model:{found.model}", reason) as act:
+        model = of_digest(act, found.model)
+        old = standing(act.session, RiskDriftRow, model=model.digest, month=found.upto)
+        new = RiskDriftRow(
+            model=model.digest, month=found.upto, is_invented=found.is_invented, recorded_by=person.login,
+            document=json.dumps(to_plain(found), ensure_ascii=False, sort_keys=True),
+        )  # fmt: skip
+        revise(act, old, new)
+        act.note(after={"month": found.upto, "verdict": found.verdict})
+        return found
+
+
+def drift(view: View, model: str) -> tuple[RiskDrift, ...]:
+    """What was found of a model (by its digest, or the beginning of it), the last month first; raises `NoSuchModel`, `NotAllowed`."""
+    require_open(view.person, READ)
+    digest = of_digest(view, model).digest
+    rows = read_only(view.session, known(RiskDriftRow, view.as_of).where(RiskDriftRow.model == digest))
+    return tuple(
+        record_of(RiskDrift, json.loads(row.document)) for row in sorted(rows, key=lambda row: -row.month)
+    )

@@ -1,0 +1,118 @@
+"""What visits found: reported once a household and day, put right where it was wrong, and read back as labels for models."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col
+
+from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.scope import scope
+from xiangheng_platform.access.views import View, act_of
+from xiangheng_platform.monitoring.households import county_of, identity, target
+from xiangheng_platform.monitoring.lists.documents import VisitedHousehold
+from xiangheng_platform.monitoring.lists.faults import fault, refuse
+from xiangheng_platform.monitoring.lists.lookup import found, listed_row
+from xiangheng_platform.monitoring.lists.tables import VisitOutcomeRow
+from xiangheng_platform.monitoring.lists.words import VisitOutcome, Way
+from xiangheng_platform.regions.reach import subtrees
+from xiangheng_platform.store.history import known, read_only
+from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import table_of
+from xiangheng_platform.versioning.rows import revise, standing
+
+READ, REPORT = "risk.read", "risk.report"
+_OUTCOME = table_of(VisitOutcomeRow).columns
+_ORDER = Order(_OUTCOME.visited_on, _OUTCOME.id, falls=True)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLabel:
+    """Whether a household that was visited was at risk, and how it came to be visited (None: not because of a list).
+
+    Only those of `Way.RANDOM` speak for all households: the others were visited since they were thought to be at risk.
+    """
+
+    household: int
+    month: int
+    is_at_risk: bool
+    way: Way | None
+
+
+def report(
+    store: Store,
+    person: Person,
+    household: str,
+    visited_on: date,
+    outcome: VisitOutcome,
+    *,
+    list_month: int | None = None,
+    reason: str = "",
+) -> VisitedHousehold:
+    """Report what a visit to a household (by number or key) found; of the same day it puts right what was reported.
+
+    `list_month` is that of the list because of which it was made. Raises `ListRefused` for a day to come, `NotListed` where the
+    household is not on that list, `NoSuchHousehold`, `NotAllowed`.
+    """
+    require_somewhere(person, REPORT)
+    with store.view(person) as view:
+        key = identity(view, household, REPORT).key
+    with act_of(store, person, "monitoring:visit:report", f"household:{key}", reason) as act:
+        row = identity(act, str(key), REPORT)
+        require(person, REPORT, target(act, row))
+        if visited_on > act.today:
+            refuse([fault("visited_on", f"{visited_on} 还没有到", f"不晚于 {act.today}")])
+        listed = listed_row(act, found(act, list_month), key) if list_month else None
+        new = VisitOutcomeRow(
+            household=key, division=row.division, visited_on=visited_on, outcome=outcome.value,
+            list_month=list_month, way=listed.way if listed else "", reported_by=person.login,
+        )  # fmt: skip
+        old = standing(act.session, VisitOutcomeRow, household=key, visited_on=visited_on)
+        act.note(
+            before={"outcome": old.outcome} if old else {},
+            after={"outcome": new.outcome, "visited_on": visited_on, "list_month": list_month},
+        )
+        return _record(act, revise(act, old, new))
+
+
+def outcomes(
+    view: View, *, household: int | None = None, after: str = "", limit: int | None = 50
+) -> Page[VisitedHousehold]:
+    """What visits found that somebody may see, of a household by its key or of all, the last first; raises `NotAllowed`."""
+    require_somewhere(view.person, READ)
+    statement = known(VisitOutcomeRow, view.as_of).where(
+        scope(view.person, READ).where(region=subtrees(view, col(VisitOutcomeRow.division)))
+    )
+    if household is not None:
+        statement = statement.where(VisitOutcomeRow.household == household)
+    return _ORDER.page(view.session, statement.order_by(None), after=after, limit=limit).of(
+        lambda row: _record(view, row)
+    )
+
+
+def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
+    """What visits between two days tell as labels, by household and day; without those that do not tell. Raises `NotAllowed`."""
+    require_somewhere(view.person, READ)
+    statement = known(VisitOutcomeRow, view.as_of).where(
+        scope(view.person, READ).where(region=subtrees(view, col(VisitOutcomeRow.division))),
+        col(VisitOutcomeRow.visited_on).between(since, until),
+    )
+    rows = sorted(read_only(view.session, statement), key=lambda row: (row.household, row.visited_on))
+    return tuple(
+        VisitLabel(
+            row.household,
+            row.visited_on.year * 100 + row.visited_on.month,
+            risk,
+            Way(row.way) if row.way else None,
+        )
+        for row in rows
+        if (risk := VisitOutcome(row.outcome).label_of_risk) is not None
+    )
+
+
+def _record(view: View, row: VisitOutcomeRow) -> VisitedHousehold:
+    return VisitedHousehold(
+        str(row.household), county_of(view, row.division), row.visited_on, VisitOutcome(row.outcome),
+        row.list_month, Way(row.way) if row.way else None, row.reported_by, row.act,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""From a model and the register's months to the list of a month; the work of minutes, done by commands and never by a server.
+
+new = ranked_list(months, trained, 202501, {"430102": 40}, seed="2025年1月走访", progress=step)
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from xiangheng_platform.monitoring.errors import RegisterEmpty
+from xiangheng_platform.monitoring.features.arithmetic import shifted
+from xiangheng_platform.monitoring.features.by_county import feature_table
+from xiangheng_platform.monitoring.features.table import FeatureTable
+from xiangheng_platform.monitoring.lists.choosing import WHOLE, Ranked, choose, percentile_of
+from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.models import Progress, TrainedModel, Values
+from xiangheng_platform.monitoring.months import RegisterMonths
+from xiangheng_scoring.numbers.arrays import Array
+
+_SINCE_SHOCK = "months_since_shock"
+
+
+def ranked_list(
+    months: RegisterMonths,
+    model: TrainedModel,
+    month: int,
+    capacity: Mapping[str, int],
+    *,
+    seed: str,
+    is_invented: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> NewList:
+    """The list of a month: every household that is not monitored is ranked, and as many are listed as each county can visit.
+
+    Raises `RegisterEmpty` where the register has no households by that month, `SeedRefused`, and what the model raises.
+    """
+    table = feature_table(months, month, progress)
+    values = _in_order(table, model)
+    probability = model.probability(values)
+    choice = choose(Ranked(table.households, table.counties, probability), capacity, seed)
+    listed = choice.positions
+    before = _percentiles_before(months, model, month, progress)
+    keys = table.households[listed].tolist()
+    told = zip(
+        keys,
+        table.counties[listed].tolist(),
+        choice.places.tolist(),
+        probability[listed].tolist(),
+        choice.ways,
+        model.contributions(values[listed]),
+        [before.get(key) for key in keys],
+        _has_shock(table)[listed].tolist(),
+        strict=True,
+    )
+    return NewList(
+        month, model.digest, len(table), seed, choice.frame, model.features, model.base,
+        choice.counties, [NewListed(*row) for row in told], is_invented,
+    )  # fmt: skip
+
+
+def _percentiles_before(
+    months: RegisterMonths, model: TrainedModel, month: int, progress: Progress
+) -> dict[int, float]:
+    """The percentile of each household that was ranked a month before, by the same model; none where the register begins later."""
+    try:
+        table = feature_table(months, shifted(month, -1), progress)
+    except RegisterEmpty:
+        return {}
+    probability: Array = model.probability(_in_order(table, model))
+    order = np.lexsort((table.households, -probability))
+    places = enumerate(table.households[order].tolist(), start=1)
+    return {key: percentile_of(place, len(table)) / WHOLE for place, key in places}
+
+
+def _in_order(table: FeatureTable, model: TrainedModel) -> Values:
+    """The features in the order in which the model was trained on them."""
+    if table.names == model.features:
+        return table.values
+    return np.stack([table.column(name) for name in model.features], axis=1)
+
+
+def _has_shock(table: FeatureTable) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Whether something befell a household in the month itself."""
+    return np.asarray(table.column(_SINCE_SHOCK) == 0)
