@@ -114,10 +114,7 @@ PARTS = (
     *(stored_months.read_months, households.identity, households.target, households.record_of),
     *(households.county_of, monitored.spells_of, month_writing.require_counties),
     *(month_writing.standing_months, month_writing.replaced_by),
-=======
-    *(households.county_of, monitored.spells_of),
     *LIST_PARTS,
->>>>>>> 3cadbb1 (Whom to visit first: models that were approved, lists of a month by each county's capacity, decisions of people, and what visits found)
 )
 
 
