@@ -51,12 +51,16 @@ def told(
     return told_as
 
 
-def as_bytes(answer: Any) -> bytes:
-    """What is sent, as JSON without blanks. Half of a pair of characters, which no UTF-8 has, stands as the escape that it is."""
+def as_bytes(answer: Any, default: Callable[[Any], Any] | None = None) -> bytes:
+    """What is sent, as JSON without blanks; `default` makes something of what JSON does not have.
+
+    Half of a pair of characters, which no UTF-8 has, stands as the escape that it is.
+    """
     with suppress(orjson.JSONEncodeError):
-        return orjson.dumps(answer)
+        return orjson.dumps(answer, default)
     # What it does not write, and Python does: such a half, a number of more than 64 bits.
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=default)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def of(error: XianghengError) -> dict[str, Any]:

@@ -6,26 +6,18 @@ fault where it happened but not what it says, which may name a value.
 
 import logging
 import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
-
-import structlog
-from structlog.contextvars import bound_contextvars
 
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.titled import Titled
 
-_log = structlog.wrap_logger(
-    logging.getLogger("xiangheng.graphql"),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    # Of this logger alone, where `structlog.configure` would be for the whole program that has the server in it.
-    processors=[
-        structlog.stdlib.filter_by_level,
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-)
-#: Within, every event of this request, in whatever thread, has these fields.
-about = bound_contextvars
+_log = logging.getLogger("xiangheng.graphql")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_about: ContextVar[Mapping[str, Any]] = ContextVar("what every event is told with", default=_NOTHING)
 
 
 class Event(Titled):
@@ -46,14 +38,38 @@ class Event(Titled):
     OTHER = "log.other", "所用的程序库说的；`logger` 是哪一个，`message` 是原话"
 
 
+class Told(logging.LogRecord):
+    """An event as the log takes it, with its fields; the place that it is told from is looked up by nobody."""
+
+    def __init__(self, event: Event, level: int, fields: Mapping[str, Any]) -> None:
+        super().__init__(_log.name, level, "", 0, event.value, None, None)
+        self.fields = fields
+
+    def getMessage(self) -> str:
+        """What another handler than ours writes of it."""
+        return f"{self.msg} {dict(self.fields)}"
+
+
 def new_id() -> str:
     """An id by which the lines of a request, of a socket, or of a fault are known as such."""
     return secrets.token_hex(6)
 
 
+@contextmanager
+def about(**fields: Any) -> Iterator[None]:
+    """Within, every event of this request, in whatever thread, has these fields."""
+    token = _about.set({**_about.get(), **fields})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
 def tell(event: Event, level: int = logging.INFO, **fields: Any) -> None:
     """Write an event down, with what is known of it; `error` is an exception, of which it is told where it happened."""
-    _log.log(level, event.value, **{name: value for name, value in fields.items() if value is not None})
+    if _log.isEnabledFor(level):
+        known = {name: value for name, value in fields.items() if value is not None}
+        _log.handle(Told(event, level, {**_about.get(), **known}))
 
 
 def trouble(event: Event, error: Exception) -> None:

@@ -1,22 +1,20 @@
 """The lines of the log: every event of ours and every message of the libraries as one JSON document, and where they go."""
 
-import json
 import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from io import FileIO
 from pathlib import Path
 from traceback import format_tb
-from typing import Any
 
-from structlog.stdlib import ProcessorFormatter
-
+from xiangheng_graphql import answers
 from xiangheng_graphql.errors import LogRefused
-from xiangheng_graphql.events import Event
+from xiangheng_graphql.events import Event, Told
 from xiangheng_platform.settings import ServerSettings
-from xiangheng_platform.store.moments import BEIJING
+from xiangheng_platform.store.moments import BEIJING, beijing_day
 
 #: What libraries say below a warning is about themselves.
 _CHATTY = ("uvicorn.error", "websockets", "asyncio")
@@ -36,7 +34,7 @@ def telling(settings: ServerSettings) -> Iterator[None]:
                 expected="可以写的文件夹",
                 remedy="改文件夹的权限，或改设置，留空写到标准错误输出",
             ) from error
-    handler.setFormatter(formatter(with_messages=settings.log_level == "debug"))
+    handler.setFormatter(Lines(with_messages=settings.log_level == "debug"))
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     root.handlers[:] = [handler]
@@ -53,31 +51,30 @@ def telling(settings: ServerSettings) -> Iterator[None]:
         handler.close()
 
 
-def formatter(*, with_messages: bool = False) -> logging.Formatter:
+class Lines(logging.Formatter):
     """Makes a line of each record; `with_messages` tells of exceptions what they say, which may name somebody's data."""
 
-    def line(_logger: Any, _name: str, event: Any) -> dict[str, Any]:
-        record: logging.LogRecord = event.pop("_record")
-        is_ours = event.pop("_from_structlog")
-        error = event.pop("error", None) or (event.pop("exc_info", None) or (None, None))[1]
-        text = event.pop("event")
-        head = {
+    def __init__(self, *, with_messages: bool = False) -> None:
+        super().__init__()
+        self._with_messages = with_messages
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record, an event of ours or what a library says."""
+        if isinstance(record, Told):
+            event, fields = record.msg, dict(record.fields)
+        else:
+            event, fields = Event.OTHER.value, {"logger": record.name, "message": record.getMessage()}
+        error = fields.pop("error", None) or (record.exc_info or (None, None))[1]
+        if error is not None:
+            fields["traceback"] = _traceback(error, self._with_messages)
+        line = {
             "at": datetime.fromtimestamp(record.created, BEIJING).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": text if is_ours else Event.OTHER.value,
+            "event": event,
             "process": record.process,
+            **fields,
         }
-        if not is_ours:
-            event = {"logger": record.name, "message": text}
-        if error is not None:
-            event["traceback"] = _traceback(error, with_messages)
-        return {**head, **event}
-
-    return ProcessorFormatter(processors=[line, _as_json], foreign_pre_chain=[])
-
-
-def _as_json(_logger: Any, _name: str, line: Any) -> str:
-    return json.dumps(line, ensure_ascii=False, default=str)
+        return answers.as_bytes(line, str).decode()
 
 
 def _traceback(error: BaseException, with_messages: bool) -> str:
@@ -109,20 +106,15 @@ class DailyFiles(logging.Handler):
         self._days = days
         self._clock = clock
         self._day: date | None = None
-        self._file: logging.FileHandler | None = None
+        self._file: FileIO | None = None
         self._open()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record down."""
+        """Write a record down, at once: of a process that was killed the last lines are what somebody wants to know."""
         try:
-            self._open().emit(record)
-        except OSError:
+            self._open().write(self.format(record).encode() + b"\n")
+        except Exception:  # as every handler of the library: what cannot be told stops nobody
             self.handleError(record)
-
-    def setFormatter(self, fmt: logging.Formatter | None) -> None:
-        """Say how a record is written."""
-        super().setFormatter(fmt)
-        self._open().setFormatter(fmt)
 
     def close(self) -> None:
         """Close the day's file."""
@@ -130,15 +122,14 @@ class DailyFiles(logging.Handler):
             self._file.close()
         super().close()
 
-    def _open(self) -> logging.FileHandler:
-        today = self._clock().astimezone(BEIJING).date()
+    def _open(self) -> FileIO:
+        today = beijing_day(self._clock())
         if self._file is None or today != self._day:
             if self._file:
                 self._file.close()
             self._clear(today - timedelta(days=self._days))
             name = f"serve-{today.isoformat()}-{os.getpid()}.log"
-            self._file = logging.FileHandler(self._folder / name, encoding="utf-8")
-            self._file.setFormatter(self.formatter)
+            self._file = (self._folder / name).open("ab", buffering=0)
             self._day = today
         return self._file
 

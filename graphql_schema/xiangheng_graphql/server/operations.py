@@ -110,21 +110,25 @@ class Operations:
             if not is_asked_again:
                 self.charge(context, address, cost)
 
+        def told(answer: Answer) -> Answer:
+            self._tell(answer, context, perf_counter() - began, is_asked_again=is_asked_again)
+            return answer
+
         def execute() -> Answer:
+            header = self.executor.header(operation)
             try:
                 with deadlines.acts_within(context.settings.database.reading_seconds):
                     document = self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
             except Delayed as error:
-                return Answer.later(error, self.executor.header(operation))
-            return Answer.of(document, self.executor.header(operation))
+                return told(Answer.later(error, header))
+            # Here and not on the loop: the log may have to wait for its disk.
+            return told(Answer.of(document, header))
 
         try:
             run = self._threads.run_again if is_asked_again else self._threads.run
-            answer = await run(execute)
+            return await run(execute)
         except ServerBusy as error:
-            answer = Answer.later(error)
-        self._tell(answer, context, perf_counter() - began, is_asked_again=is_asked_again)
-        return answer
+            return told(Answer.later(error))
 
     def _tell(self, answer: Answer, context: Context, seconds: float, *, is_asked_again: bool) -> None:
         """Count an answer, and tell of it in the log."""

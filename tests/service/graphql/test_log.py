@@ -15,7 +15,8 @@ from tests.service.conftest import PASSWORD, HandClock, SignedIn
 from xiangheng_graphql.errors import LogRefused
 from xiangheng_graphql.events import Event, tell
 from xiangheng_graphql.server.app import PATH, application
-from xiangheng_graphql.server.lines import DailyFiles, formatter, telling
+from xiangheng_graphql.server.lines import DailyFiles, telling
+from xiangheng_graphql.server.lines import Lines as Formatter
 from xiangheng_graphql.server.subscriptions import PROTOCOL
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
@@ -177,7 +178,7 @@ def test_debug_tells_what_an_exception_says() -> None:
             "x", logging.ERROR, "", 0, "text", None, (ValueError, error, error.__traceback__)
         )
     plain, talkative = (
-        json.loads(formatter(with_messages=talks).format(record))["traceback"] for talks in (False, True)
+        json.loads(Formatter(with_messages=talks).format(record))["traceback"] for talks in (False, True)
     )
     assert ("behind" in plain.splitlines()[-1], "ValueError" in plain, "KeyError" in plain) == (
         False,
