@@ -62,10 +62,10 @@ class Metrics:
 
     def watch(self, threads: Threads, database: Database) -> None:
         """Tell of these threads and connections whenever somebody asks."""
-        pool = database.engine.pool
         self._busy.set_function(lambda: threads.busy)
         self._waiting.set_function(lambda: threads.waiting)
-        self._connections.set_function(lambda: pool.checkedout())  # type: ignore[attr-defined]
+        # Asked for each time: where a server was lost the pool is another afterwards.
+        self._connections.set_function(lambda: database.engine.pool.checkedout())  # type: ignore[attr-defined]
 
     def answered(self, kind: str, outcome: str, seconds: float, cost: int | None) -> None:
         """Count an operation of a kind (`query`, `mutation`, `subscription`, or `unknown`) with how it ended."""

@@ -1,7 +1,7 @@
 """A database: who reads one state of it, who writes in a transaction, and what it refuses, as errors of ours."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from xiangheng_platform.store.errors import (
     StoreMissing,
     StoreUnusable,
 )
+from xiangheng_platform.store.exchanges import exchange
 from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.shares import refuse_share
 from xiangheng_platform.store.transactions import WRITING
@@ -80,15 +81,16 @@ class Database:
 
         Raises `ReadingTooLong` at the statement that runs then, or at the next.
         """
-        with self.translating_errors(), self._begun(seconds) as connection:
+        begin = sqlite.begin if self.is_sqlite else postgresql.begin
+        with self.translating_errors(), self._begun(seconds, begin) as connection:
             yield connection
-            # PostgreSQL was told that nothing is written: after ROLLBACK its driver would forget every statement that it has
-            # prepared on the connection, and the server plan each anew for the next reading.
-            end = connection.rollback if self.is_sqlite else connection.commit
-            # Whoever has read everything has their answer, even if the server is lost just now; and whoever was told that it
-            # is lost, and went on without, is not told a second time by what SQLAlchemy says of the transaction.
-            with suppress(SQLAlchemyError):
-                end()
+            # PostgreSQL was told that nothing is written: after ROLLBACK, by which a connection is given back otherwise, its
+            # driver would forget every statement that it has prepared, and the server plan each anew for the next reading.
+            if not self.is_sqlite:
+                # Whoever has read everything has their answer, even if the server is lost just now; and whoever was told
+                # that it is lost, and went on without, is not told a second time by what SQLAlchemy says of it.
+                with suppress(SQLAlchemyError):
+                    exchange(connection, "COMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -97,14 +99,16 @@ class Database:
         with (
             self.turn(),
             self.translating_errors(),
-            self._begun(deadlines.of_acts(), **WRITING) as connection,
+            self._begun(deadlines.of_acts(), Connection.begin, **WRITING) as connection,
         ):
             yield connection
             connection.commit()
             self.refuse_exchanged(connection)
 
     @contextmanager
-    def _begun(self, seconds: float | None, **options: bool) -> Iterator[Connection]:
+    def _begun(
+        self, seconds: float | None, begin: Callable[[Connection], object], **options: bool
+    ) -> Iterator[Connection]:
         """A connection in a transaction, which is taken back at the end unless it was confirmed."""
         for is_again in (False, True):
             with (
@@ -112,7 +116,7 @@ class Database:
                 limited(connection, seconds),
             ):
                 try:
-                    connection.begin()
+                    begin(connection)
                 except DBAPIError as error:
                     # A server that was started again has given up all connections that were kept, and with this one
                     # SQLAlchemy gives up the others. To begin costs an exchange anyway; to ask first whether the

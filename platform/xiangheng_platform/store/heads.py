@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from xiangheng_platform.store.database import place_of
 from xiangheng_platform.store.errors import StoreMissing, StoreUnusable
+from xiangheng_platform.store.exchanges import exchange
 from xiangheng_platform.store.tables import AuditHead, AuditRow, table_of
 
-#: As text, since every view begins with it: to look up how a statement is compiled would take as long as asking.
 _DIGEST = f"SELECT {table_of(AuditHead).c.digest.name} FROM {table_of(AuditHead).name} LIMIT 1"
 
 
@@ -37,7 +37,7 @@ def read_head(session: Session, *, hold: bool = False) -> AuditHead:
 
 def digest_of_head(connection: Connection) -> str:
     """The digest of the last act, for whoever needs to know no more than whether there was another; empty without a head."""
-    return connection.exec_driver_sql(_DIGEST).scalar() or ""
+    return exchange(connection, _DIGEST) or ""
 
 
 def clock_at(session: Session, head: AuditHead) -> datetime:

@@ -1,7 +1,6 @@
 """PostgreSQL opened the one way we open it, and what it refuses in words that help."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from math import isinf
 from typing import Any
 
@@ -12,8 +11,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from xiangheng_platform.store import deadlines, refusals
 from xiangheng_platform.store.errors import StoreError, StoreUnusable
+from xiangheng_platform.store.exchanges import exchange, gives_up, is_begun
 from xiangheng_platform.store.transactions import is_writing
 from xiangheng_platform.store.triggers import REFUSED_STATE
+
+_LIMIT = "xiangheng_limit"
 
 
 def engine_of(url: URL, patience: float, pool: Mapping[str, Any], reading_seconds: float) -> Engine:
@@ -33,33 +35,37 @@ def engine_of(url: URL, patience: float, pool: Mapping[str, Any], reading_second
             remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
         ) from error
 
-    def _limit(connection: Any, _: ConnectionPoolEntry) -> None:
+    def _limit(connection: Any, record: ConnectionPoolEntry) -> None:
         """Here and not among the options: what SQLAlchemy asks of a server that it meets is asked without a limit."""
+        record.info[_LIMIT] = reading_seconds
         connection.execute(f"SET statement_timeout = {_milliseconds(reading_seconds)}")
 
     event.listen(engine, "connect", _limit)
-    event.listen(engine, "begin", partial(_begin, reading_seconds))
+    event.listen(engine, "begin", begin)
     event.listen(engine, "handle_error", _note_given_up)
     return engine
 
 
 def _note_given_up(context: ExceptionContext) -> None:
-    """A server that was shut down, or gave up a connection that was not used for long, says so before it closes (57P01, 57P05)."""
-    if (getattr(context.original_exception, "sqlstate", None) or "").startswith("57P"):
+    """What is given up is lost, though it is not closed yet."""
+    if gives_up(context.original_exception):
         context.is_disconnect = True
 
 
-def _begin(reading_seconds: float, connection: Connection) -> None:
-    """Begin and set the limit in one exchange with the server: a short reading waits for exchanges more than for answers."""
+def begin(connection: Connection) -> None:
+    """Begin, unless that was done, and set the limit in the same exchange: to wait for another takes longer than most readings."""
+    if is_begun(connection):
+        return
     # By the server's default each statement would see a state of its own; SERIALIZABLE may break off a reader, who
     # writes nothing.
-    begin = "BEGIN" if is_writing(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    beginning = "BEGIN" if is_writing(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     # The server stops one statement after so long: a reading may take twice its time, where a thread beside each that
     # cancels it from outside would cost every reading more than most of them take.
     seconds = deadlines.seconds_of(connection)
     # What a view has is the connection's own limit: to set another and take it back costs as much as beginning does.
-    limit = "" if seconds == reading_seconds else f"; SET LOCAL statement_timeout = {_milliseconds(seconds)}"
-    connection.exec_driver_sql(begin + limit)
+    is_own = seconds == connection.info[_LIMIT]
+    limit = "" if is_own else f"; SET LOCAL statement_timeout = {_milliseconds(seconds)}"
+    exchange(connection, beginning + limit)
 
 
 def _milliseconds(seconds: float) -> int:

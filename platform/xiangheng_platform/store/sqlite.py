@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from xiangheng_platform.store import refusals
 from xiangheng_platform.store.deadlines import too_long
 from xiangheng_platform.store.errors import StoreError, StoreUnusable
+from xiangheng_platform.store.exchanges import exchange, is_begun
 from xiangheng_platform.store.transactions import is_writing
 from xiangheng_platform.store.triggers import TAKEN
 
@@ -55,7 +56,7 @@ def engine_of(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
     event.listen(engine, "do_connect", _identify)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "checkout", _refuse_replaced)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin)
     return engine
 
 
@@ -64,9 +65,10 @@ def is_exchanged(connection: Connection, file: Path) -> bool:
     return connection.info.get(_FILE) != identity_of(file)
 
 
-def _begin(connection: Connection) -> None:
-    """Take the right to write at once: a reader that becomes a writer later may find that it cannot any more."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing(connection) else "BEGIN")
+def begin(connection: Connection) -> None:
+    """Begin, unless that was done. Whoever writes takes the right to at once: who reads first may find that they cannot later."""
+    if not is_begun(connection):
+        exchange(connection, "BEGIN IMMEDIATE" if is_writing(connection) else "BEGIN")
 
 
 _REASONS = {

@@ -110,6 +110,9 @@ class Snapshot:
     def session(self) -> Session:
         """Reads the state, and does not look for what is to be written before each question: a view writes nothing."""
         if self._session is None:
+            if not self.connection.in_transaction():
+                # As far as SQLAlchemy knows. A session that finds none begins one, and takes it back when it is closed.
+                self.connection.begin()
             self._session = Session(self.connection, autoflush=False)
         return self._session
 
