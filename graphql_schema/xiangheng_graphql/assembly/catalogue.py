@@ -23,7 +23,7 @@ from xiangheng_graphql.assembly.capability import Capability, Declared, Entity, 
 from xiangheng_graphql.assembly.changes import Changes
 from xiangheng_graphql.assembly.connections import Connection, Edge, PageInfo
 from xiangheng_graphql.assembly.nodes import Failure, Node, frozen, global_id
-from xiangheng_graphql.assembly.reading import Level, Load
+from xiangheng_graphql.assembly.reading import Level, Load, Stored
 from xiangheng_graphql.assembly.scalars import Secret
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.assembly.uploads import Upload
@@ -220,7 +220,7 @@ class Catalogue:
         for field in hints if parts else (field.name for field in fields(base)):
             # A loaded field comes before a plain one of its name.
             if field not in hidden and not hasattr(cls, field):
-                self._add_plain(cls, called, field, hints[field], loads)
+                self._add_plain(cls, base, called, field, hints[field], loads)
         if entity and entity.identity:
             cls.id = strawberry.field(_identified(name, entity.identity), description=IDENTITY)
         if loads:
@@ -251,7 +251,9 @@ class Catalogue:
         ))  # fmt: skip
         loads[to_camel_case(declared.name)] = _by_keys(entity, declared)
 
-    def _add_plain(self, cls: Any, called: str, field: str, hint: Any, loads: dict[str, Load]) -> None:
+    def _add_plain(
+        self, cls: Any, base: Any, called: str, field: str, hint: Any, loads: dict[str, Load]
+    ) -> None:
         kind, name = self.output(hint), to_camel_case(field.rstrip("_"))
         description = self._texts.field(called, field, english_at(hint))
         # How many rows there are costs a statement, so it is read with the level and not where the executor comes to it.
@@ -259,7 +261,8 @@ class Catalogue:
             cls.__annotations__ = {**getattr(cls, "__annotations__", {}), field: kind}
             setattr(cls, field, strawberry.field(description=description, name=name))
         else:
-            loads[name] = _attribute(field)
+            is_stored = field in base.__dataclass_fields__
+            loads[name] = Stored(field) if is_stored else _made(field)
             setattr(cls, field, strawberry.field(graphql_type=kind, name=name, description=description))
 
 
@@ -300,7 +303,8 @@ def _constructing(record: Callable[..., Any]) -> Callable[..., Any]:
     return construct
 
 
-def _attribute(name: str) -> Load:
+def _made(name: str) -> Load:
+    """Reads what records make of themselves when they are asked."""
     return lambda view, level, arguments: [getattr(record, name) for record in level.records]
 
 

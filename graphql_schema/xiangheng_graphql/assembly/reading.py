@@ -56,6 +56,19 @@ class Level:
 _LISTS, _NO_OBJECT = (list, tuple), (NoneType, Failure)
 #: Reads the values of a field of some records, by the arguments that it was given: one for each record, in their order.
 Load = Callable[[View, Level, Mapping[str, Any]], Sequence[Any]]
+
+
+class Stored:
+    """Reads a field that the record itself holds: only what is selected below it may have to be read besides."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, view: View, level: Level, arguments: Mapping[str, Any]) -> Sequence[Any]:
+        """The field of each record."""
+        return [getattr(record, self._name) for record in level.records]
+
+
 #: What a type's fields are read by; a field without one is a plain attribute, and nothing below it is loaded.
 Loads = Mapping[str, Mapping[str, Load]]
 
@@ -75,41 +88,56 @@ class Reading:
 
     def complete(
         self, values: Sequence[Any], returns: GraphQLOutputType, selected: Sequence[FieldNode]
-    ) -> list[Any]:
-        """The values of a field, one for each of many objects, with all that is selected below them."""
+    ) -> Sequence[Any]:
+        """The values of a field, one for each of many objects, with all that is selected below them.
+
+        They are themselves, and the very sequence, where nothing below them had to be read.
+        """
         if isinstance(returns, GraphQLNonNull):
             return self.complete(values, returns.of_type, selected)
         if isinstance(returns, GraphQLList):
             items = [item for value in values if type(value) in _LISTS for item in value]
-            ready = iter(self.complete(items, returns.of_type, selected))
+            completed = self.complete(items, returns.of_type, selected)
+            if completed is items:
+                return values
+            ready = iter(completed)
             return [list(islice(ready, len(value))) if type(value) in _LISTS else value for value in values]
         if not isinstance(returns, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
-            return list(values)
-        # By the record's id: a prefecture that many counties lie in is one node.
-        objects = {id(value): value for value in values}
-        for kind in dict.fromkeys(map(type, objects.values())):
+            return values
+        nodes: dict[int, Node] = {}
+        for kind in dict.fromkeys(map(type, values)):
             if kind not in _NO_OBJECT and (name := self._names[kind]) in self._loads:
-                records = [value for value in objects.values() if type(value) is kind]
-                nodes = list(map(Node, records))
-                objects.update(zip(map(id, records), nodes, strict=True))
-                self._read(nodes, records, self._schema.type_map[name], selected)
-        return [objects[id(value)] for value in values]
+                records = (value for value in values if type(value) is kind)
+                nodes |= self._nodes(records, self._schema.type_map[name], selected)
+        return [nodes.get(id(value), value) for value in values] if nodes else values
+
+    def _nodes(self, records: Iterable[Any], kind: Any, selected: Sequence[FieldNode]) -> Mapping[int, Node]:
+        """Records of one type by their id, with what was read of them besides; none where the records hold all that is selected."""
+        asked = self._asked(kind, self._loads[kind.name], selected)
+        if not asked:
+            return {}
+        # By id: a prefecture that many counties lie in is one node.
+        level = Level(list({id(record): record for record in records}.values()))
+        nodes: dict[int, Node] = {}
+        for result, (arguments, fields) in asked.items():
+            if (values := self._read(level, kind, arguments, fields)) is not None:
+                nodes = nodes or {id(record): Node(record) for record in level.records}
+                for node, value in zip(nodes.values(), values, strict=True):
+                    node.results[result] = value
+        return nodes
 
     def _read(
-        self, nodes: Sequence[Node], records: Sequence[Any], kind: Any, selected: Sequence[FieldNode]
-    ) -> None:
-        """Read the loaded fields that are selected of objects of one type, and what is selected below each."""
-        loads = self._loads[kind.name]
-        level = Level(records)
-        for asked, (arguments, fields) in self._asked(kind, loads, selected).items():
-            name = fields[0].name.value
-            try:
-                values = loads[name](self._view, level, arguments)
-            except XianghengError as error:
-                values = [Failure(error)] * len(nodes)
-            completed = self.complete(values, kind.fields[name].type, fields)
-            for node, value in zip(nodes, completed, strict=True):
-                node.results[asked] = value
+        self, level: Level, kind: Any, arguments: Mapping[str, Any], fields: Sequence[FieldNode]
+    ) -> Sequence[Any] | None:
+        """A loaded field of each record of a level, with what is selected below; None where the record itself holds that."""
+        name = fields[0].name.value
+        load = self._loads[kind.name][name]
+        try:
+            values = load(self._view, level, arguments)
+        except XianghengError as error:
+            return [Failure(error)] * len(level.records)
+        completed = self.complete(values, kind.fields[name].type, fields)
+        return None if completed is values and isinstance(load, Stored) else completed
 
     def _asked(
         self, kind: Any, loads: Mapping[str, Load], selected: Sequence[FieldNode]
