@@ -3,7 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
@@ -25,13 +25,15 @@ _UNREAD = DocumentNode(definitions=())
 class Prepared:
     """What is known of a document before anybody asks with it: what is wrong with it, and whether it asks of the schema.
 
-    `weight` is the memory that it takes, as `KEPT` counts it.
+    `weight` is the memory that it takes, as `KEPT` counts it. `costs` are those of its operations that have no variables, by
+    their names, once somebody asked.
     """
 
     document: DocumentNode
     errors: tuple[GraphQLError, ...] = ()
     asks_of_schema: bool = False
     weight: int = 0
+    costs: dict[str | None, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class Executor:
             )
         if prepared.asks_of_schema:
             _ = context.person  # strangers are not told what there is
-        cost = cost_of(self._schema, document, definition, operation.variables, self._limits)
+        cost = self._cost(prepared, definition, operation)
         admit(cost)
         result = execute_sync(
             self._schema,
@@ -137,6 +137,15 @@ class Executor:
         if result.errors:
             answer["errors"] = [answers.told(error, context.refusal) for error in result.errors]
         return answer
+
+    def _cost(self, prepared: Prepared, definition: OperationDefinitionNode, operation: Operation) -> int:
+        """The cost of an operation, measured once where its pages are as long for everybody; raises `OperationRefused`."""
+        cost = prepared.costs.get(operation.name)
+        if cost is None:
+            cost = cost_of(self._schema, prepared.document, definition, operation.variables, self._limits)
+            if not definition.variable_definitions:
+                prepared.costs[operation.name] = cost
+        return cost
 
     def definition(self, document: DocumentNode, operation: Operation) -> OperationDefinitionNode:
         """The operation that is meant; raises `OperationRefused` where there is none, or more than one."""

@@ -18,7 +18,7 @@ def read_json(body: str | bytes) -> Any:
     """
     try:
         text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
-        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        value = _DECODER.decode(text)
         if "\\u" in text:
             # Halves hide in escapes only: UTF-8 has none. To write all of it again asks each text, the names too.
             told = json.dumps(value, ensure_ascii=False)
@@ -38,3 +38,6 @@ def _finite(number: str) -> float:
     if not isfinite(value := float(number)):
         raise ValueError(number)
     return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)

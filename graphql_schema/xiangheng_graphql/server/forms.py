@@ -1,10 +1,10 @@
 """Operations with files: the GraphQL multipart request specification (`operations`, `map`, then the files)."""
 
+from asyncio import timeout
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from anyio import fail_after
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
@@ -85,7 +85,7 @@ async def pieces(request: Request, most: int, setting: str) -> AsyncGenerator[by
     length, is_more = 0, True
     while is_more:
         try:
-            with fail_after(PATIENCE):
+            async with timeout(PATIENCE):
                 message = await request.receive()
         except TimeoutError as error:
             raise refused(

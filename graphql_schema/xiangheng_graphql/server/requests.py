@@ -1,18 +1,17 @@
 """What holds for every request, whatever it asks for: an id of its own, and headers that no answer goes without."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xiangheng_graphql.events import about, new_id
 
 #: Where an answer says nothing else: it is for whoever asked, of now, and no page; no page of another site may show it either.
-HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 class Marked:
@@ -31,10 +30,12 @@ class Marked:
 
         async def mark(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = identity
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                told = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", identity.encode()),
+                    *(header for header in HEADERS if header[0] not in told),
+                ]
             await send(message)
 
         with about(request=identity):
