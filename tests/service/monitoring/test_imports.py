@@ -22,7 +22,7 @@ from tests.service.monitoring.conftest import (
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.monitoring import stored_months
-from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MEMBERS
+from xiangheng_platform.monitoring.columns import HOUSEHOLDS, IDENTIFICATIONS, MEMBERS, MONTHS, Dataset
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.imports import import_register
 from xiangheng_platform.monitoring.tables import (
@@ -173,6 +173,20 @@ def test_people_have_keys_of_their_own(store: Store, put_in: Import, put_in_memb
     assert set(people["household"]) == set(months(store)["household"]) == {identity.key}
     assert identity.head == "欧阳虚001"
     assert {row.key for row in rows_of(store, MemberIdentity)} == set(people["member"])
+
+
+@pytest.mark.parametrize("dataset", [MONTHS, IDENTIFICATIONS], ids=lambda dataset: dataset.name)
+def test_what_happened_in_a_month_comes_in_too(store: Store, put_in: Import, dataset: Dataset) -> None:
+    """Under the same keys, and nobody's particulars are touched by it."""
+    put_in([household(1)])
+    row = {"县": "990122", "户编号": household(1)["户编号"], "年月": "2024年11月"}
+    put_in([row | {"当月工资性收入": "2500", "当月突发情况": "突发大病", "纳入原因": "收入下降"}], dataset)
+    (happened,) = months(store, dataset).to_dicts()
+    (identity,) = rows_of(store, HouseholdIdentity)
+    assert (happened["household"], happened["month"]) == (identity.key, 202411)
+    assert happened.get("cause", "drift") == "drift"
+    assert happened.get("shock", "illness") == "illness"
+    assert identity.telephone == household(1)["户联系电话"]
 
 
 def test_the_monitored_are_written_as_history(store: Store, put_in: Import) -> None:
