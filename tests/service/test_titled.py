@@ -22,7 +22,6 @@ from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.monitoring import columns as monitoring_columns
 from xiangheng_platform.monitoring import drift_documents, evaluation_documents
 from xiangheng_platform.monitoring import words as monitoring_words
-from xiangheng_platform.monitoring.counts import Grouping
 from xiangheng_platform.monitoring.features import declared
 from xiangheng_platform.monitoring.lists import words as visit_words
 from xiangheng_platform.rectification import transitions
@@ -52,7 +51,7 @@ LISTS: tuple[type[Titled], ...] = (
         if isinstance(words, type) and words.__base__ is Titled
     },
     AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
-    ExpressionPartKind, ExpressionSign, Finding, FindingOrder, Frequency, Grouping, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
+    ExpressionPartKind, ExpressionSign, Finding, FindingOrder, Frequency, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
     Purpose, RectificationRate, ReminderKind, Role, State, Strata, VisitOrder, Where,
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, Column
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.stored_months import last_day, read_months
 from xiangheng_platform.monitoring.suppression import SMALLEST, CountTable, suppressed
-from xiangheng_platform.monitoring.words import HouseholdKind, MonitoredKind
+from xiangheng_platform.monitoring.words import Grouping, HouseholdKind, MonitoredKind
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.writing.printed_tables import PrintedColumn, PrintedTable
@@ -21,13 +21,6 @@ _UNSTATED = "未写"
 _HIDDEN = "*"
 _SUM = "合计"
 _UNKNOWN_PLACE = "（未写）"
-
-
-class Grouping(Titled):
-    """By what households are grouped."""
-
-    KIND = "kind", "户类型"
-    MONITORED = "monitored", "监测对象类别"
 
 
 #: Of each grouping the column, its words, and what is called who has none.

@@ -22,9 +22,9 @@ from xiangheng_platform.monitoring.columns import (
 )
 from xiangheng_platform.monitoring.documents import HouseholdDossier, MemberRecord, StatedColumn
 from xiangheng_platform.monitoring.frames import pl
-from xiangheng_platform.monitoring.households import READ, identity, record_of, target
+from xiangheng_platform.monitoring.households import READ, SENSITIVE, identity, record_of, target
 from xiangheng_platform.monitoring.monitored import spells_of
-from xiangheng_platform.monitoring.stored_months import SENSITIVE, StoredMonths, code_in, read_months
+from xiangheng_platform.monitoring.stored_months import StoredMonths, code_in, read_months
 from xiangheng_platform.monitoring.tables import MemberIdentity
 from xiangheng_platform.regions.records import gazetteer_of
 

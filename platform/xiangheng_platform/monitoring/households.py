@@ -20,7 +20,7 @@ from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import table_of
 
-READ = "household.read"
+READ, SENSITIVE = "household.read", "household.sensitive"
 _IDENTITY = table_of(HouseholdIdentity).columns
 #: By keys, which say nothing: by number or name, who is shown them masked could read them from where they stand.
 _ORDER = Order(_IDENTITY.division, _IDENTITY.key)

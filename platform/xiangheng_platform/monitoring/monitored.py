@@ -12,8 +12,7 @@ from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.columns import MOST_RISKS
 from xiangheng_platform.monitoring.documents import SpellRecord
 from xiangheng_platform.monitoring.errors import MonitoredRefused, NoSuchSpell
-from xiangheng_platform.monitoring.households import county_of, identity, target
-from xiangheng_platform.monitoring.stored_months import SENSITIVE
+from xiangheng_platform.monitoring.households import SENSITIVE, county_of, identity, target
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MonitoredRow
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.reach import subtrees

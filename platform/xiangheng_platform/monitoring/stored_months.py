@@ -8,6 +8,7 @@ from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.views import View
+from xiangheng_platform.monitoring.households import SENSITIVE
 from xiangheng_platform.monitoring.months import MonthFile, RegisterMonths
 from xiangheng_platform.monitoring.tables import RegisterMonthRow
 from xiangheng_platform.regions import divisions
@@ -15,8 +16,6 @@ from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import known, read_only
-
-SENSITIVE = "household.sensitive"
 
 
 @dataclass(frozen=True)

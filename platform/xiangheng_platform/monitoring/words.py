@@ -135,3 +135,10 @@ class Group(Titled):
         "易地搬迁户",
         "a member was relocated, or the household lives in a resettlement",
     )
+
+
+class Grouping(Titled):
+    """By what households are grouped where they are counted."""
+
+    KIND = "kind", "户类型"
+    MONITORED = "monitored", "监测对象类别"

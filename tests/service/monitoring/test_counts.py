@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.service.monitoring.conftest import COUNTY, INSPECTOR, Import, household, monitored
 
-from xiangheng_platform.monitoring.counts import Grouping, household_counts
+from xiangheng_platform.monitoring.counts import household_counts
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.suppression import SMALLEST, suppressed
+from xiangheng_platform.monitoring.words import Grouping
 from xiangheng_platform.store.store import Store
 
 TABLES = st.integers(1, 5).flatmap(

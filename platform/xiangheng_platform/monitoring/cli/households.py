@@ -8,8 +8,8 @@ from rich.table import Column, Table
 from xiangheng_platform.cli.groups import household
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
-from xiangheng_platform.monitoring import dossiers, revealing
 from xiangheng_platform.monitoring import households as register
+from xiangheng_platform.monitoring import revealing
 from xiangheng_platform.monitoring.cli.options import (
     HouseholdArgument,
     LimitOption,
@@ -47,9 +47,11 @@ def list_households(
 @household.command("show", help="看一户：最近一个月的情况，人，何时是监测对象；身份信息遮住。")
 def show(household_: HouseholdArgument, as_json: JsonOption = False) -> None:
     """Show one household."""
+    from xiangheng_platform.monitoring.dossiers import dossier  # Polars comes with it
+
     with asking() as view:
-        dossier = dossiers.dossier(view, household_)
-    tell(dossier, lambda: _print_dossier(dossier), as_json=as_json)
+        shown = dossier(view, household_)
+    tell(shown, lambda: _print_dossier(shown), as_json=as_json)
 
 
 @household.command(

@@ -1,7 +1,7 @@
 """`xiangheng household import|adopt|export`: files that are put into the register, and counts that are given away."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,20 +9,16 @@ from xiangheng_platform.cli.groups import household
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
-from xiangheng_platform.monitoring import adoptions
 from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption, month_of, month_text
 from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
-from xiangheng_platform.monitoring.counts import Grouping, HouseholdCounts, household_counts
 from xiangheng_platform.monitoring.documents import (
     AdoptedMonths,
     CountedHouseholds,
     CountedPlace,
     RegisterImport,
 )
-from xiangheng_platform.monitoring.imports import Imported, import_register
 from xiangheng_platform.monitoring.income_lines import lines_by_year
-from xiangheng_platform.monitoring.intake.reading import RegisterFile, read_register_file
-from xiangheng_platform.monitoring.months import Months
+from xiangheng_platform.monitoring.words import Grouping
 from xiangheng_platform.regions import divisions
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.progress import progress
@@ -32,6 +28,13 @@ from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.intake.writing.ranking import TableFormat
 from xiangheng_scoring.titled import choices
+
+if (
+    TYPE_CHECKING
+):  # Polars comes with these: of what needs none of it, nothing fails where it is not installed
+    from xiangheng_platform.monitoring.counts import HouseholdCounts
+    from xiangheng_platform.monitoring.imports import Imported
+    from xiangheng_platform.monitoring.intake.reading import RegisterFile
 
 _MOST_SHOWN = 20
 #: What says of a folder that everybody in it is invented.
@@ -56,6 +59,9 @@ def import_file(
     as_json: JsonOption = False,
 ) -> None:
     """Put a file into the register."""
+    from xiangheng_platform.monitoring.imports import Imported, import_register
+    from xiangheng_platform.monitoring.intake.reading import read_register_file
+
     table, given = _dataset_of(dataset), month_of(month)
     with acting() as (store, person):
         with store.view(person) as view:
@@ -83,6 +89,9 @@ def adopt(
     as_json: JsonOption = False,
 ) -> None:
     """Take the months of a folder into the register."""
+    from xiangheng_platform.monitoring import adoptions
+    from xiangheng_platform.monitoring.months import Months
+
     is_marked = is_invented or (folder / MARK).is_file()
     with acting() as (store, person), progress("收进", quiet=as_json) as step:
         adopted = adoptions.adopt(
@@ -113,6 +122,8 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """Write counts into a file."""
+    from xiangheng_platform.monitoring.counts import household_counts
+
     grouping, given = word_of(Grouping, by, "--per") or Grouping.KIND, month_of(month)
     if file.suffix.lower() not in (".xlsx", ".csv"):
         raise TableFormat(
@@ -142,14 +153,14 @@ def _dataset_of(typed: str) -> Dataset:
     raise UsageRefused(f"--dataset 不能是「{typed}」", expected=expected, remedy="照样子改写")
 
 
-def _import_record(file: RegisterFile, imported: Imported) -> RegisterImport:
+def _import_record(file: "RegisterFile", imported: "Imported") -> RegisterImport:
     return RegisterImport(
         file.name, file.sha256, file.dataset.name, file.rows.height, imported.months, imported.new,
         imported.changed, imported.monitored, file.is_invented, imported.act, fault_records(file.notices),
     )  # fmt: skip
 
 
-def _counts_record(file: Path, counts: HouseholdCounts) -> CountedHouseholds:
+def _counts_record(file: Path, counts: "HouseholdCounts") -> CountedHouseholds:
     rows = zip((*counts.places, "合计"), counts.table.counts, strict=True)
     return CountedHouseholds(
         str(file), counts.month, (*counts.groups, "合计"), tuple(CountedPlace(place, row) for place, row in rows),

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from xiangheng_platform.access.decisions import require_open, require_somewhere
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View
-from xiangheng_platform.monitoring.households import county_of
+from xiangheng_platform.monitoring.households import SENSITIVE, county_of
 from xiangheng_platform.monitoring.lists.choosing import WHOLE
 from xiangheng_platform.monitoring.lists.documents import (
     ListedCounty,
@@ -23,7 +23,6 @@ from xiangheng_platform.monitoring.lists.errors import NotListed
 from xiangheng_platform.monitoring.lists.reasons import SENSITIVE_CAUSES, reasons, unpacked
 from xiangheng_platform.monitoring.lists.tables import ListCountyRow, ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, Way
-from xiangheng_platform.monitoring.stored_months import SENSITIVE
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
