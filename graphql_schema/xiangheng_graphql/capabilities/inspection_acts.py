@@ -1,4 +1,4 @@
-"""What is done to visits: arranged, submitted, released; and what they find, until it is to be put right."""
+"""What is done to visits: arranged, submitted, sent back, released; and what they find, until it is to be put right."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,12 +92,21 @@ def draw_places(
     return _visit(number)
 
 
-@inspection_acts.mutation(chinese="提交督查：由派去的人写看到了什么，此后不再改", action=REPORT)
+@inspection_acts.mutation(chinese="提交督查：由派去的人写看到了什么，退回以前不再改", action=REPORT)
 def submit_visit(
     caller: Caller, number: VisitNumber, summary: Annotated[str, Meaning("what was seen, in Chinese")]
 ) -> Callable[[View], VisitRecord]:
-    """Say what was seen on a visit; from then on its answers and findings stay as they are."""
+    """Say what was seen on a visit; its answers and findings stay as they are, unless it is sent back."""
     visits.submit(caller.store, caller.person, number, summary)
+    return _visit(number)
+
+
+@inspection_acts.mutation(
+    chinese="退回督查：提交了、没有公布的，由派去的人补查、再提交；由没有被派去的人退回", action=RELEASE
+)
+def send_back_visit(caller: Caller, number: VisitNumber, reason: Reason) -> Callable[[View], VisitRecord]:
+    """Let a visit that was submitted be worked on once more by who was sent; what they had said stays in its history."""
+    visits.send_back(caller.store, caller.person, number, reason)
     return _visit(number)
 
 

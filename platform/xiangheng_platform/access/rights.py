@@ -87,7 +87,7 @@ ACTIONS = {
     "inspection.verify": "核实督查计划",
     "inspection.arrange": "安排督查：登记、派人、抽取、取消",
     "inspection.report": "填检查表、记发现的问题、提交督查",
-    "inspection.release": "公布督查",
+    "inspection.release": "公布、退回督查",
     "household.read": "查看农户台账（身份信息遮住）",
     "household.sensitive": "查看农户的收入、健康、残疾和监测情况",
     "household.reveal": "查看农户的姓名、编号、电话",

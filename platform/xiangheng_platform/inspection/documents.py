@@ -157,7 +157,7 @@ class VisitDossier(VisitRecord):
 
     FORMAT: ClassVar = Format(
         "xiangheng-inspection-visit/1",
-        "xiangheng inspection visit show|add|assign|submit|release|cancel --json, draw, checklist fill",
+        "xiangheng inspection visit show|add|assign|submit|send-back|release|cancel --json, draw, checklist fill",
     )
     steps: Annotated[tuple[VisitStep, ...], Meaning("what happened to it, the first step first")]
     draws: Annotated[tuple[VisitDraw, ...], Meaning("every draw of its places, the first first")]

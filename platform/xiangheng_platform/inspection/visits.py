@@ -1,4 +1,4 @@
-"""Visits: arranged, with who is sent and what is drawn to go to; submitted, released, or cancelled."""
+"""Visits: arranged, with who is sent and what is drawn to go to; submitted, sent back, released, or cancelled."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -171,7 +171,7 @@ def draw_places(
 
 
 def submit(store: Store, person: Person, number: int, summary: str) -> VisitDossier:
-    """Say what was seen on a visit, by who was sent; from then on its answers and findings stay as they are.
+    """Say what was seen on a visit, by who was sent; its answers and findings stay as they are, unless it is sent back.
 
     Raises `AnswersMissing` with every mandatory item that nothing was answered to, `InspectorsRefused` where somebody
     who was sent has come to be of that region, `VisitRefused`, `StepRefused`, `NoSuchVisit`, `NotAllowed`.
@@ -192,19 +192,20 @@ def release(store: Store, person: Person, number: int, reason: str = "") -> Visi
 
     Raises `StepRefused`, `NoSuchVisit`, `NotAllowed`.
     """
-    require_somewhere(person, RELEASE)
     with act_of(store, person, "inspection:visit:release", f"visit:{number}", reason) as act:
-        row = seen(act, number)
-        require(person, RELEASE, target_of(act, row))
-        refuse_unless(row, VisitState.SUBMITTED)
-        if person.login in assignments(act, [number])[number]:
-            raise NotAllowed(
-                f"{person.login} 被派去了督查 {number}，不能由自己公布",
-                at=RELEASE,
-                expected="没有被派去的人",
-                remedy="请另一位督查人员或处室负责人公布",
-            )
-        return dossier(act, step(act, row, VisitState.RELEASED, reason))
+        return dossier(act, step(act, _submitted(act, number, "公布"), VisitState.RELEASED, reason))
+
+
+def send_back(store: Store, person: Person, number: int, reason: str) -> VisitDossier:
+    """Let a visit that was submitted be worked on once more by who was sent; what they had said of it stays in its history.
+
+    By somebody who was not sent on it, before it is released. Raises `VisitRefused` without a reason, and as `release`.
+    """
+    with act_of(store, person, "inspection:visit:send_back", f"visit:{number}", reason) as act:
+        row = _submitted(act, number, "退回")
+        if not reason.strip():
+            _refuse([_fault("reason", "没有写为什么退回", "一句话")])
+        return dossier(act, step(act, row, VisitState.PLANNED, reason, summary=""))
 
 
 def cancel(store: Store, person: Person, number: int, reason: str) -> VisitDossier:
@@ -214,6 +215,22 @@ def cancel(store: Store, person: Person, number: int, reason: str) -> VisitDossi
         if not reason.strip():
             _refuse([_fault("reason", "没有写为什么取消", "一句话")])
         return dossier(act, step(act, row, VisitState.CANCELLED, reason))
+
+
+def _submitted(act: Act, number: int, verb: str) -> VisitRow:
+    """A visit that was submitted and not released, for somebody who may release it and was not sent on it."""
+    require_somewhere(act.person, RELEASE)
+    row = seen(act, number)
+    require(act.person, RELEASE, target_of(act, row))
+    refuse_unless(row, VisitState.SUBMITTED)
+    if act.person.login in assignments(act, [number])[number]:
+        raise NotAllowed(
+            f"{act.person.login} 被派去了督查 {number}，不能由自己{verb}",
+            at=RELEASE,
+            expected="没有被派去的人",
+            remedy=f"请另一位督查人员或处室负责人{verb}",
+        )
+    return row
 
 
 def _arranged(act: Act, number: int) -> VisitRow:

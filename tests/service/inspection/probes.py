@@ -139,6 +139,7 @@ PROBES = [
     ),
     Probe(visits.submit, "inspection.report", lambda do, c: do(mine(c), "试"), of_inspector),
     Probe(visits.release, "inspection.release", lambda do, c: do(of(SUBMITTED, c)), of_region),
+    Probe(visits.send_back, "inspection.release", lambda do, c: do(of(SUBMITTED, c), "试"), of_region),
     Probe(visits.cancel, "inspection.arrange", lambda do, c: do(of(PLANNED, c), "试"), of_region),
     Probe(
         answers.fill,

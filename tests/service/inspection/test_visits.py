@@ -21,7 +21,7 @@ from xiangheng_platform.inspection.errors import (
 )
 from xiangheng_platform.inspection.frames import frame_below
 from xiangheng_platform.inspection.plan import PlannedCheck
-from xiangheng_platform.inspection.tables import DrawRow
+from xiangheng_platform.inspection.tables import DrawRow, VisitRow
 from xiangheng_platform.inspection.words import Method, VisitState
 from xiangheng_platform.sampling.frame import Unit, frame_of
 from xiangheng_platform.store.history import ever
@@ -286,3 +286,28 @@ def test_visits_are_listed_page_by_page(store: Store, who: Who, arranged: Arrang
         == [visit.region.name for visit in mine.rows]
         == ["云山县"]
     )
+
+
+@pytest.mark.both_databases
+def test_a_submitted_visit_is_sent_back_and_submitted_again(
+    store: Store, who: Who, arranged: Arranged
+) -> None:
+    """By somebody who was not sent, with a reason; what was said before stays in its history, and once released it stays."""
+    number = arranged().number
+    visits.submit(store, who("wu"), number, "所见")
+    with pytest.raises(NotAllowed):
+        visits.send_back(store, who("wu"), number, "补查")
+    with pytest.raises(VisitRefused):
+        visits.send_back(store, who("chen"), number, " ")
+    back = visits.send_back(store, who("chen"), number, "还有一户没有看")
+    assert (back.state, back.summary, back.steps[-1].reason) == (VisitState.PLANNED, None, "还有一户没有看")
+    with pytest.raises(StepRefused):
+        visits.release(store, who("chen"), number)
+    visits.submit(store, who("wu"), number, "补看一户")
+    released = visits.release(store, who("chen"), number)
+    assert (released.summary, len(released.steps)) == ("补看一户", 5)
+    with pytest.raises(StepRefused):
+        visits.send_back(store, who("chen"), number, "迟了")
+    with store.view(who("liu")) as view:
+        rows = view.session.exec(ever(VisitRow).where(VisitRow.number == number)).all()
+    assert [row.summary for row in rows] == ["", "所见", "", "补看一户", "补看一户"]

@@ -22,6 +22,7 @@ def after_visit(visit: VisitRecord) -> Iterator[str]:
             yield f"再提交　{command.format('submit')} --summary …"
         case VisitState.SUBMITTED:
             yield f"由没有被派去的人公布　{command.format('release')}"
+            yield f"或退回补查　{command.format('send-back')} --reason …"
         case VisitState.RELEASED:
             yield f"发现的问题转为整改问题　xiangheng inspection finding list --visit {visit.number}"
         case VisitState.CANCELLED:

@@ -1,4 +1,4 @@
-"""`xiangheng inspection visit list|show|add|assign|submit|release|cancel`."""
+"""`xiangheng inspection visit list|show|add|assign|submit|send-back|release|cancel`."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.titled import choices
 
 visit = typer.Typer(
-    help="督查：登记、派人、提交、公布、取消。没有公布的暗访，当地看不到。", no_args_is_help=True
+    help="督查：登记、派人、提交、退回、公布、取消。没有公布的暗访，当地看不到。", no_args_is_help=True
 )
 InspectorsOption = Annotated[
     list[str] | None, typer.Option("--inspector", help="派谁去，写登录名；几个的写几次。", show_default=False)
@@ -139,6 +139,19 @@ def submit(
     """Submit a visit."""
     with acting() as (store, person):
         _tell(visits.submit(store, person, number, summary), as_json=as_json)
+
+
+@visit.command(
+    "send-back", help="退回一次已提交、没有公布的督查，由被派去的人补查、再提交。被派去的人不能退回。"
+)
+def send_back(
+    number: NumberArgument,
+    reason: Annotated[str, typer.Option("--reason", help="为什么退回，写给他们看。", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Send a visit back."""
+    with acting() as (store, person):
+        _tell(visits.send_back(store, person, number, reason), as_json=as_json)
 
 
 @visit.command("release", help="公布：当地从此看得到。被派去的人不能公布。")

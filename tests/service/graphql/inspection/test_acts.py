@@ -57,6 +57,17 @@ def test_a_visit_goes_from_its_plan_to_an_issue(ask: Ask, store: Store, who: Who
     assert raised["issue"] == {"state": "UNCLAIMED"}
 
 
+def test_a_submitted_visit_is_sent_back(ask: Ask, store: Store, who: Who, hidden: int) -> None:
+    """Whoever was sent fills in what lacked and submits once more; the reason stands with the step."""
+    act(ask, who("wu"), f'submitVisit(number: {hidden}, summary: "所见")')
+    told = "... on InspectionVisit { state summary steps { state reason } }"
+    back = act(ask, who("chen"), f'sendBackVisit(number: {hidden}, reason: "补查一户")', told)
+    assert (back["state"], back["summary"], back["steps"][-1]["reason"]) == ("PLANNED", None, "补查一户")
+    filled = act(ask, who("wu"), f'fillChecklist(number: {hidden}, answers: [{{item: "2", value: "13"}}])')
+    assert filled["answers"][1] == {"value": "13"}
+    assert act(ask, who("wu"), f'submitVisit(number: {hidden}, summary: "再看")')["state"] == "SUBMITTED"
+
+
 def test_a_plan_is_changed_verified_and_withdrawn(ask: Ask, who: Who) -> None:
     """What is not mentioned stays; a version that is not the newest is refused; whoever wrote it does not verify it."""
     told = "... on InspectionPlan { version topic month verified }"
@@ -129,6 +140,7 @@ def test_acts_on_a_hidden_visit_answer_as_on_none(
             f'drawPlaces(number: {number}, frame: [{{key: "甲"}}], seed: "种子", sizes: [{{drawn: 1}}])',
             f'cancelVisit(number: {number}, reason: "不去了")',
             f"releaseVisit(number: {number})",
+            f'sendBackVisit(number: {number}, reason: "补查")',
             f'submitVisit(number: {number}, summary: "看过")',
             f'fillChecklist(number: {number}, answers: [{{item: "1", value: "是"}}])',
             f"addFinding(visit: {number}, finding: {FINDING})",

@@ -228,6 +228,7 @@ def inspection() -> Iterator[str]:
         'fillChecklist(number: VISIT, answers: [{ item: "1", value: "是" }])',
         'submitVisit(number: VISIT, summary: "x")',
         "releaseVisit(number: VISIT)",
+        'sendBackVisit(number: VISIT, reason: "x")',
         'cancelVisit(number: VISIT, reason: "x")',
         'addFinding(visit: VISIT, finding: { category: "x", severity: GENERAL, description: "x" })',
         'withdrawFinding(number: FINDING, reason: "x")',
