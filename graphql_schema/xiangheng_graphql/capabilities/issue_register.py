@@ -17,7 +17,7 @@ from xiangheng_platform.rectification.documents import Number
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
 from xiangheng_scoring.records import Meaning, attributes
 
-REGISTER, FOLLOW = "issue.register", "issue.follow"
+REGISTER, DECLARE, FOLLOW = "issue.register", "issue.declare", "issue.follow"
 Reason = Annotated[str, Meaning("why, for the audit log")]
 
 
@@ -77,6 +77,20 @@ def register_issues(
     """Put issues into the ledger, all or none; what is there already is refused, with its number."""
     contents = [issue.content for issue in issues]
     return _told(register.register(caller.store, caller.person, contents, reason=reason))
+
+
+@issue_register.mutation(
+    chinese="登记自查发现的问题：来源是县级自查，都登记，或都不登记；督查人员核实以后才计入得分",
+    action=DECLARE,
+)
+def declare_issues(
+    caller: Caller,
+    issues: Annotated[tuple[IssueInput, ...], Meaning("what the ledger is to say of each")],
+    reason: Reason = "",
+) -> Callable[[View], IssuesTold]:
+    """Put what a county found at itself into the ledger, all or none; it reaches no score until an inspector confirms it."""
+    contents = [issue.content for issue in issues]
+    return _told(register.declare(caller.store, caller.person, contents, reason=reason))
 
 
 @issue_register.mutation(

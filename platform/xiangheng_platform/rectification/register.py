@@ -25,7 +25,8 @@ from xiangheng_platform.rectification.separation import unit_of
 from xiangheng_platform.rectification.standing import Standing, first_deadline
 from xiangheng_platform.rectification.steps import admitted
 from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
-from xiangheng_platform.rectification.words import State, Step
+from xiangheng_platform.rectification.transitions import TRANSITIONS
+from xiangheng_platform.rectification.words import Channel, State, Step
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.gazetteer import Gazetteer
@@ -52,20 +53,38 @@ def register(
         return enter(act, contents)
 
 
-def enter(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
-    """Put issues into the ledger within whatever act finds them; raises as `register` does."""
+def declare(
+    store: Store, person: Person, contents: Sequence[Content], *, reason: str = ""
+) -> tuple[str, ...]:
+    """Put what a county found at itself into the ledger, all or none; it reaches no score until an inspector confirms it.
+
+    Raises as `register`, and `IssuesRefused` for what was found by any other way.
+    """
+    require_somewhere(person, "issue.declare")
+    if faults := [*_found_by_others(contents)]:
+        raise IssuesRefused(faults)
+    with act_of(store, person, "rectification:issue:declare", "issues", reason) as act:
+        return enter(act, contents, Step.DECLARE)
+
+
+def _found_by_others(contents: Sequence[Content]) -> Iterator[Fault]:
+    for row, content in enumerate(contents):
+        if content.channel is not Channel.COUNTY:
+            message, remedy = f"「{content.channel.label}」不是自查发现的", "别的来源由督查人员登记"
+            told = fault("channel", message, Channel.COUNTY.label, _place(row, content), remedy)
+            yield _of_row(row, told)
+
+
+def enter(act: Act, contents: Sequence[Content], step: Step = Step.REGISTER) -> tuple[str, ...]:
+    """Put issues into the ledger within whatever act finds them, for whoever may take that step; raises as `register` does."""
+    action = TRANSITIONS[step].action
     # Read once: an act reads anew whenever it is asked.
     gazetteer = divisions.gazetteer(act)
-    places = _settled(act, gazetteer, contents)
-    targets = [
-        (_place(row, content), target_of_content(gazetteer, content, division.key, act.today))
-        for row, (content, division) in enumerate(zip(contents, places, strict=True))
-    ]
-    require_each(act.person, "issue.register", targets)
+    places = _settled(act, gazetteer, contents, action)
     numbers = _numbers(act, contents)
     calendar = read_calendar(act)
     taken = []
-    for number, content, division, (_, target) in zip(numbers, contents, places, targets, strict=True):
+    for number, content, (division, target) in zip(numbers, contents, places, strict=True):
         row = act.add(row_of(number, content, division.key))
         if content.leader.strip():
             keep_leader(act, number, content.leader)
@@ -76,8 +95,8 @@ def enter(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
             asked_deadline=None, level=0, closings=0, on_time=0, relapses=0, registered_on=act.today,
             opened_on=act.today, submitted_on=None, closed_on=None, recheck_due=NEVER,
         )  # fmt: skip
-        unit = unit_of(act.person, "issue.register", target)
-        taken.append(ledger.Taken(number=number, step=Step.REGISTER, standing=standing, unit=unit))
+        unit = unit_of(act.person, action, target)
+        taken.append(ledger.Taken(number=number, step=step, standing=standing, unit=unit))
     ledger.write(act, taken)
     act.note(after={"issues": list(numbers)})
     return numbers
@@ -96,9 +115,7 @@ def correct(
         if faults := [*_fixed(taken.standing, content, number)]:
             raise IssuesRefused(faults)
         gazetteer = divisions.gazetteer(act)
-        division = _settled(act, gazetteer, [content], besides=number)[0]
-        target = target_of_content(gazetteer, content, division.key, act.today)
-        require_each(act.person, "issue.register", [(number, target)])
+        ((division, _),) = _settled(act, gazetteer, [content], "issue.register", besides=number)
         old = act.session.get_one(IssueRow, taken.standing.content)
         new = row_of(number, content, division.key)
         if faults := [*_moved(old, new, number)]:
@@ -186,11 +203,12 @@ def target_of_content(gazetteer: Gazetteer, content: Content, division: int, day
 
 
 def _settled(
-    act: Act, gazetteer: Gazetteer, contents: Sequence[Content], besides: str = ""
-) -> list[Division]:
-    """The regions of contents that may be registered; raises `IssuesRefused` with every fault of all of them.
+    act: Act, gazetteer: Gazetteer, contents: Sequence[Content], action: str, besides: str = ""
+) -> list[tuple[Division, Target]]:
+    """The regions of contents that may be registered, and what rights are asked about for each.
 
-    `besides` is the number of the issue of which one content is the correction.
+    Raises `IssuesRefused` with every fault of all of them, `NotAllowed` for whoever may not do the action there. `besides` is
+    the number of the issue of which one content is the correction.
     """
     faults: list[tuple[int, Fault]] = []
     places: list[Division] = []
@@ -204,11 +222,19 @@ def _settled(
             places.append(division)
         elif content.region.strip():
             faults.append((row, division))
+    targets = []
     if len(places) == len(contents):
+        targets = [
+            target_of_content(gazetteer, content, place.key, act.today)
+            for content, place in zip(contents, places, strict=True)
+        ]
+        named = [besides or _place(row, content) for row, content in enumerate(contents)]
+        # First: whoever may register nothing there is not told what is there already.
+        require_each(act.person, action, list(zip(named, targets, strict=True)))
         faults += _repeated(act, contents, places, besides)
     if faults:
         raise IssuesRefused([own if besides else _of_row(row, own) for row, own in faults])
-    return places
+    return list(zip(places, targets, strict=True))
 
 
 def _of_row(row: int, fault: Fault) -> Fault:

@@ -10,7 +10,7 @@ from xiangheng_platform.rectification.transitions import RECTIFYING, Party, Tran
 from xiangheng_platform.rectification.words import Step
 
 #: Steps that say what the problem is and whose.
-_REGISTERING = frozenset({Step.REGISTER, Step.CORRECT, Step.TRANSFER})
+_REGISTERING = frozenset({Step.REGISTER, Step.DECLARE, Step.CORRECT, Step.TRANSFER})
 
 
 def unit_of(person: Person, action: str, target: Target) -> str:

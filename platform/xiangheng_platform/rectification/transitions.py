@@ -115,13 +115,15 @@ class Transition:
 _S, _N, _E = State, Need, Effect
 _OPEN = (_S.UNCLAIMED, _S.RECTIFYING, _S.SUBMITTED)
 _OVER = (_S.CLOSED, _S.CONSOLIDATED)
-_REGISTER, _RECTIFY, _VERIFY = "issue.register", "issue.rectify", "issue.verify"
+_REGISTER, _DECLARE = "issue.register", "issue.declare"
+_RECTIFY, _VERIFY = "issue.rectify", "issue.verify"
 _APPROVE, _FOLLOW = "issue.approve", "issue.follow"
 #: Whoever put it right, and whoever is of the same unit: neither says that it is right.
 _ANOTHER = (Party.RECTIFIER, Party.RECTIFYING_UNIT)
 
 _ROWS = (
     Transition(Step.REGISTER, (), _S.UNCLAIMED, _REGISTER, does=(_E.NUMBERS,)),
+    Transition(Step.DECLARE, (), _S.UNCLAIMED, _DECLARE, does=(_E.NUMBERS,)),
     Transition(Step.CORRECT, _OPEN, None, _REGISTER, (_N.REASON,), does=(_E.UNCONFIRMS,)),
     Transition(
         Step.CONFIRM, (*_OPEN, *_OVER), None, _VERIFY, (_N.UNCONFIRMED,), (Party.REGISTRAR,), (_E.CONFIRMS,)
@@ -175,5 +177,5 @@ _ROWS = (
 TRANSITIONS: Mapping[Step, Transition] = {row.step: row for row in _ROWS}
 #: Steps by which a unit puts an issue right: who took one of them is barred from saying that it is right.
 RECTIFYING = frozenset(step for step, row in TRANSITIONS.items() if row.action == _RECTIFY)
-#: Steps that nobody takes for one issue by itself: the services that register, correct, draw and escalate take them.
-BY_SERVICES = frozenset({Step.REGISTER, Step.CORRECT, Step.SELECT, Step.ESCALATE})
+#: Steps that nobody takes for one issue by itself: the services that register, declare, correct, draw and escalate take them.
+BY_SERVICES = frozenset({Step.REGISTER, Step.DECLARE, Step.CORRECT, Step.SELECT, Step.ESCALATE})

@@ -76,6 +76,7 @@ class Step(Titled):
     """What can happen to an issue; `transitions` says from which state, to which, by whom and with what."""
 
     REGISTER = ("register", "登记", "the issue is put into the ledger and handed to a unit")
+    DECLARE = ("declare", "自查登记", "a county puts into the ledger what it found at itself")
     CORRECT = ("correct", "更正", "what the ledger says of the issue is put right")
     CONFIRM = (
         "confirm",

@@ -38,6 +38,7 @@ evidence.remove      H      (IHCTNEUAS)
 evidence.clear       AS
 issue.read           IHCTNEUS
 issue.register       I
+issue.declare        N
 issue.rectify        CTN
 issue.verify         IH
 issue.approve        H

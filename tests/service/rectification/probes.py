@@ -60,6 +60,12 @@ def content(number: int, region: str = "", description: str = "") -> Content:
     )  # fmt: skip
 
 
+def self_found(case: Case) -> Content:
+    """What a county found at itself, within reach or not."""
+    said = content(1 if case.in_office and case.in_region else 2, description="另")
+    return replace(said, channel=Channel.COUNTY)
+
+
 def number(case: Case) -> str:
     """The issue that lies within reach, or one of another department and region."""
     return f"2024-{1 if case.in_office and case.in_region else 2:05}"
@@ -139,6 +145,7 @@ PROBES = [
         lambda do, c: do([content(1 if c.in_office and c.in_region else 2, description="另")]),
         of_issue,
     ),
+    Probe(register.declare, "issue.declare", lambda do, c: do([self_found(c)]), of_issue),
     Probe(imports.import_ledger, "issue.register", lambda do, c: do(ledger_file(c)), of_issue),
     Probe(
         imports.sort_ledger,

@@ -29,7 +29,7 @@ from xiangheng_platform.rectification.documents import issue_record
 from xiangheng_platform.rectification.errors import IssuesRefused, StepNotYours, StepRefused
 from xiangheng_platform.rectification.standing import Given, Standing
 from xiangheng_platform.rectification.steps import take
-from xiangheng_platform.rectification.words import DeadlineClass, Severity, Step
+from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity, Step
 from xiangheng_platform.store.store import Store
 
 HANDED_OVER = Given(reason="属地不符", region="甲州县", responsible_unit="甲州县人民政府")
@@ -228,3 +228,32 @@ def test_an_issue_is_handed_to_another_county_within_reach_only(store: Store) ->
     assert registered(store) == ("2024-00002",)  # there is none of 桃溪县 any more
     with pytest.raises(IssuesRefused):
         registered(store, problem(region="甲州县"))
+
+
+@pytest.mark.both_databases
+def test_a_county_registers_what_it_found_at_itself(store: Store) -> None:
+    """By its own step; it reaches no score until an inspector confirms it, whom whoever registered it cannot be."""
+    own = problem(channel=Channel.COUNTY, deadline=date(2024, 9, 30))
+    (number,) = register.declare(store, COUNTY, [own])
+    with store.view(INSPECTOR) as view:
+        (event,) = dossiers.events(view, [number])[number]
+    assert (event.step, event.taken_by) == (Step.DECLARE, "zhou")
+    assert issue(store, number)[1].is_confirmed is False
+    with pytest.raises(StepNotYours):
+        take(store, Person("zhou", (*COUNTY.granted, Granted(Role.INSPECTOR))), number, Step.CONFIRM)
+    take(store, SECOND, number, Step.CONFIRM)
+    take(store, COUNTY, number, Step.CLAIM, Given(goal="补发", measures="逐户"))
+
+
+def test_a_county_registers_nothing_else(store: Store) -> None:
+    """Neither what others found, which is told at its row, nor anything of another county; and an inspector registers by theirs."""
+    before = store.last_act()
+    with pytest.raises(IssuesRefused) as refused:
+        register.declare(store, COUNTY, [problem(1, channel=Channel.COUNTY), problem(2)])
+    assert [fault.at.names for fault in refused.value.faults] == [("issues", "1", "channel")]  # type: ignore[union-attr]
+    for person in (NEIGHBOUR, INSPECTOR):
+        with pytest.raises(NotAllowed):
+            register.declare(store, person, [problem(channel=Channel.COUNTY)])
+    with pytest.raises(NotAllowed):
+        register.register(store, COUNTY, [problem(channel=Channel.COUNTY)])
+    assert store.last_act() == before

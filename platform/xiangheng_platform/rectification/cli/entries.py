@@ -1,4 +1,4 @@
-"""`xiangheng issue add|correct`: what the ledger says of an issue."""
+"""`xiangheng issue add|declare|correct`: what the ledger says of an issue."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -82,6 +82,40 @@ def add(
     with acting() as (store, person):
         blank = _blank(year or store.today.year)
         number = register.register(store, person, [replace(blank, **stated)], reason=reason)[0]
+        tell_outcome(store, person, number, as_json=as_json)
+
+
+def declare(
+    region: RegionOption = "",
+    category: CategoryOption = "",
+    description: DescriptionOption = "",
+    responsible_unit: ResponsibleOption = "",
+    document: DocumentOption = "",
+    deadline: DeadlineOption = "",
+    deadline_class: ClassOption = "",
+    severity: SeverityOption = "",
+    year: YearOption = None,
+    places: PlacesOption = "",
+    households: HouseholdsOption = None,
+    lead_unit: LeadOption = "",
+    leader: LeaderOption = "",
+    goal: GoalOption = "",
+    measures: MeasuresOption = "",
+    indicator: IndicatorOption = "",
+    clause: ClauseOption = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Put one issue into the ledger that a county found at itself."""
+    stated = _stated(
+        region=region, category=category, description=description, responsible_unit=responsible_unit,
+        document=document, deadline=deadline, deadline_class=deadline_class, severity=severity, places=places,
+        households=households, lead_unit=lead_unit, leader=leader, goal=goal, measures=measures,
+        indicator=indicator, clause=clause,
+    )  # fmt: skip
+    with acting() as (store, person):
+        blank = replace(_blank(year or store.today.year), channel=Channel.COUNTY)
+        number = register.declare(store, person, [replace(blank, **stated)], reason=reason)[0]
         tell_outcome(store, person, number, as_json=as_json)
 
 

@@ -85,6 +85,7 @@ def show(number: NumberArgument, at: AsOfOption = "", as_json: JsonOption = Fals
 
 for step, function, told in (
     (Step.REGISTER, entries.add, "登记一个问题；有错的全部列出，一个也不登记。"),
+    (Step.DECLARE, entries.declare, "登记一个县市区自己查出的问题；由督查人员核实以后才计入得分。"),
     (Step.CORRECT, entries.correct, "更正台账的写法；没有写的不变，写“无”为去掉。时限由申请延期改。"),
     (Step.CONFIRM, steps.confirm, "核实问题确实存在，由登记以外的人做；核实了才计入得分。"),
     (Step.TRANSFER, steps.transfer, "转给另一个单位或地区，重新认领。"),

@@ -8,6 +8,7 @@ from xiangheng_platform.rectification.words import Step
 #: The command of each step, as it stands behind `xiangheng issue`.
 COMMANDS: Mapping[Step, str] = {
     Step.REGISTER: "add",
+    Step.DECLARE: "declare",
     Step.CORRECT: "correct",
     Step.CONFIRM: "confirm",
     Step.CLAIM: "claim",

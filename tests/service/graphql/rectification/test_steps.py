@@ -169,3 +169,21 @@ def test_what_is_overdue_climbs_once_a_day(ask: Ask, clock: Any) -> None:
     assert [row["number"] for row in climbed] == ["2024-00001", "2024-00002", "2024-00003"]
     assert {row["level"] for row in climbed} == {"PROVINCE"}
     assert ask(document).data["escalateIssues"]["issues"] == []
+
+
+def test_a_county_declares_what_it_found_at_itself(ask: Ask) -> None:
+    """In its own region and by that way only."""
+    document = """mutation ($issues: [IssueInput!]!) { declareIssues(issues: $issues) {
+        ... on TouchedIssues { issues { number channel isConfirmed events { nodes { step } } } }
+        ... on Refused { code faults { at { ... on Field { path } } } } } }"""
+    stated = {
+        "year": 2024, "channel": "COUNTY", "document": "自查", "category": "岗位", "severity": "MINOR", "description": "台账不全",
+        "region": "泸溪县", "responsibleUnit": "泸溪县人社局", "deadlineClass": "IMMEDIATE",
+    }  # fmt: skip
+    (declared,) = ask(document, COUNTY, issues=[stated]).data["declareIssues"]["issues"]
+    assert (declared["channel"], declared["isConfirmed"]) == ("COUNTY", False)
+    assert declared["events"]["nodes"] == [{"step": "DECLARE"}]
+    others = ask(document, COUNTY, issues=[stated | {"channel": "AUDIT"}]).data["declareIssues"]
+    assert others["faults"] == [{"at": {"path": ["issues", "0", "channel"]}}]
+    elsewhere = ask(document, NEIGHBOUR, issues=[stated]).data["declareIssues"]
+    assert elsewhere["code"] == "ACCESS-DENIED"
