@@ -72,7 +72,7 @@ def test_every_answer_is_the_same_as_without_the_visit(
     after = seen_by(store, person, hidden)
 
     assert "暗访" not in str(after)
-    assert str(before) == str(after)
+    assert before == after
     assert seen_by(store, person, 49) == after  # 49 is no visit's number
 
 
