@@ -59,6 +59,16 @@ def test_what_is_missing_has_an_entry_of_its_own() -> None:
     assert train(drawn, QUICK).tables[0, MISSING] > 0.3 > abs(model().tables[0, MISSING])
 
 
+def test_a_feature_that_nobody_knows_adds_nothing() -> None:
+    """A county that hands in no such field trains all the same, and nobody's risk is told by it."""
+    drawn = table()
+    drawn.values[:, 1] = np.nan
+    trained = train(drawn, QUICK)
+
+    assert not np.any(trained.tables[1])
+    assert trained.probability(drawn.values).std() > 0.01
+
+
 def test_what_was_learnt_holds_for_others() -> None:
     """Households of another draw are ranked well, and as many fall back as is foretold."""
     others = table(seed=2)

@@ -4,6 +4,8 @@ A county's files are read once and let go. What a household earned in another co
 it counts as missing, as it would where the other county handed in nothing.
 """
 
+from collections.abc import Collection
+
 from xiangheng_platform.monitoring.columns import COUNTY, DATASETS, HOUSEHOLDS, KEY, MEMBERS, MONTHS
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.features.arithmetic import shifted
@@ -42,11 +44,17 @@ def feature_table(
     return FeatureTable.joined(tables)
 
 
-def county_registers(months: RegisterMonths, cut: int) -> list[Register]:
-    """The register of each county that handed in households by the cut, with only those files that its features need."""
+def county_registers(
+    months: RegisterMonths, cut: int, counties: Collection[str] | None = None
+) -> list[Register]:
+    """The register of each county that handed in households by the cut, with only those files that its features need.
+
+    Of all counties, or of some by their codes.
+    """
     by_county: dict[str, list[MonthFile]] = {}
     for file in months.files():
-        by_county.setdefault(file.county, []).append(file)
+        if counties is None or file.county in counties:
+            by_county.setdefault(file.county, []).append(file)
     return [
         Register.of({name: _scan(_needed(files, name, cut), name) for name in DATASETS})
         for files in by_county.values()

@@ -4,7 +4,8 @@ XianghengError
 ├── ModelFileRefused    RISK-MODEL-FILE      no model file, a damaged one, or one that says something else than its digest
 ├── FeaturesMismatch    RISK-MODEL-FEATURES  features that are not those that the model was trained on
 ├── TrainingImpossible  RISK-TRAINING        too little to learn from
-└── LevelUncertain      RISK-LEVEL           too few outcomes to correct the level of a model by
+├── LevelUncertain      RISK-LEVEL           too few outcomes to correct the level of a model by
+└── HouseholdUnknown    RISK-HOUSEHOLD       no household that a model could rank
 """
 
 from xiangheng_scoring.errors import Kind, XianghengError
@@ -24,3 +25,7 @@ class TrainingImpossible(XianghengError, code="RISK-TRAINING", title="数据不�
 
 class LevelUncertain(XianghengError, code="RISK-LEVEL", title="还不能校正模型的水平", kind=Kind.RUN):
     """Too few outcomes are known for the level of the probabilities to be corrected by them."""
+
+
+class HouseholdUnknown(XianghengError, code="RISK-HOUSEHOLD", title="没有这一户可说明", kind=Kind.UNKNOWN):
+    """A household that the register does not have by the cut, or that is monitored already."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from xiangheng_platform.monitoring.features.declared import Feature
 from xiangheng_risk.model.bins import Codes
@@ -34,9 +33,9 @@ def contributions(tables: Array, codes: Codes) -> Array:
     return added
 
 
-def probability(logit: NDArray[Any]) -> Array:
+def probability(logit: ArrayLike) -> Array:
     """The probability of a logit."""
-    return np.asarray(1.0 / (1.0 + np.exp(-logit)))
+    return np.asarray(1.0 / (1.0 + np.exp(-np.asarray(logit))))
 
 
 def causes_of(features: Sequence[Feature]) -> tuple[Titled, ...]:

@@ -112,6 +112,8 @@ def _fitted(
     )
     # A missing value is no code to the estimator, or its order among them would be given a meaning.
     given = np.where(codes == MISSING, np.nan, codes)
+    # The estimator takes no column in which nothing is known; of one value it learns as little.
+    given[:, (codes == MISSING).all(axis=0)] = 0
     with ThreadPoolExecutor(1) as thread:
         fitting = thread.submit(_fit, estimator, given, label)
         while not fitting.done():

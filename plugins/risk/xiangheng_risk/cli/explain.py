@@ -1,0 +1,76 @@
+"""`xiangheng risk explain`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xiangheng_risk.cli.groups import risk
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, last_month, read_model
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.output import print_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xiangheng_risk.model.documents import CauseReason, Explanation
+
+
+@risk.command("explain", help="说明一户为什么排在那里：抬高和降低风险的原因，和此前一个月相比有什么变化。")
+def explain(
+    household: Annotated[int, typer.Argument(help="户编号，risk rank 列出的。", show_default=False)],
+    model: ModelOption,
+    register: RegisterOption,
+    cut: CutOption = None,
+    before: Annotated[
+        int | None, typer.Option("--before", help="与这个月相比，如 202411。", show_default=False)
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Explain the risk of one household."""
+    from xiangheng_platform.monitoring.columns import MONTHS
+    from xiangheng_platform.monitoring.months import Months
+    from xiangheng_risk.invented.marking import is_invented
+    from xiangheng_risk.model.explanation import explained
+    from xiangheng_risk.model.one_household import values_of
+
+    trained, months = read_model(model), Months(register)
+    cut = cut or last_month(months, MONTHS)
+    explanation = explained(
+        trained,
+        household,
+        cut,
+        values_of(months, household, cut),
+        values_of(months, household, before) if before else None,
+        is_invented=is_invented(register),
+    )
+    if as_json:
+        print_record(explanation)
+        return
+    for line in lines(explanation):
+        print(line)
+
+
+def lines(explanation: "Explanation") -> "Iterator[str]":
+    """An explanation as people read it."""
+    yield (
+        f"户 {explanation.household}，截至 {explanation.month}：今后 12 个月被识别纳入的可能性 "
+        f"{explanation.probability:.1%}（一般户 {explanation.average:.1%}）"
+    )
+    yield from _reasons("抬高风险的", explanation.up)
+    yield from _reasons("降低风险的", explanation.down)
+    if explanation.before is not None:
+        yield f"此前是 {explanation.before:.1%}，变化来自："
+        for change in explanation.changes[:3]:
+            yield f"  {change.title}，{'升' if change.logit > 0 else '降'}"
+        if not explanation.changes:
+            yield "  没有变化"
+    yield "各项原因的倍数相乘，正好是这一户的发生比与一般户之比。可能性供安排走访用，纳入和退出按程序评议、审定。"
+    if explanation.is_invented:
+        yield "这一户是虚构的。"
+
+
+def _reasons(heading: str, reasons: "tuple[CauseReason, ...]") -> "Iterator[str]":
+    if reasons:
+        yield heading
+    for reason in reasons:
+        yield f"  {reason.odds:.2f} 倍　{reason.sentence}"

@@ -1,0 +1,54 @@
+"""Options that the commands of this group share."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from xiangheng_platform.monitoring.columns import Dataset
+    from xiangheng_platform.monitoring.months import Months
+    from xiangheng_risk.model.additive import AdditiveModel
+
+RegisterOption = Annotated[
+    Path, typer.Option("--register", help="农户台账的文件夹，各月各县的 Parquet 文件。", show_default=False)
+]
+ModelOption = Annotated[Path, typer.Option("--model", help="risk train 写出的模型文件。", show_default=False)]
+CutOption = Annotated[
+    int | None,
+    typer.Option("--cut", help="截止月份，如 202412；不写的取台账里最近的。", show_default=False),
+]
+
+
+def read_model(path: Path) -> "AdditiveModel":
+    """The model in a file; raises `ModelFileRefused` or `FeaturesMismatch`."""
+    from xiangheng_risk.model.errors import ModelFileRefused
+    from xiangheng_risk.model.risk import AdditiveRisk
+    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelFileRefused(
+            f"打不开（{reason_of_the_system(error)}）",
+            at=str(path),
+            expected="xiangheng risk train 写出的模型文件",
+            remedy="核对 --model 的路径",
+        ) from error
+    return AdditiveRisk().read(data)
+
+
+def last_month(months: "Months", dataset: "Dataset", back: int = 0) -> int:
+    """The last month that a dataset of the register has, or one so many months before it; raises `RegisterEmpty`."""
+    from xiangheng_platform.monitoring.errors import RegisterEmpty
+    from xiangheng_platform.monitoring.features.arithmetic import shifted
+
+    known = months.months(dataset)
+    if not known:
+        raise RegisterEmpty(
+            f"{months.folder} 里没有{dataset.title}的文件",
+            at=str(months.folder),
+            expected=f"{dataset.name}/month=202412/county=433125/rows.parquet 这样的文件",
+            remedy="核对 --register，或先用 xiangheng risk generate 生成虚构农户",
+        )
+    return shifted(known[-1], -back)
