@@ -73,11 +73,15 @@ def test_every_plugin_folder_is_a_member(members: Members, root: Path) -> None:
 
 
 def test_every_plugin_is_found_under_its_own_name(members: Members) -> None:
-    """A plugin's one entry point is called like its folder and leads to its package."""
+    """A plugin's one entry point is called like its folder and leads into its package."""
     for folder in (name for name in members if name.startswith("plugins/")):
         name = folder.removeprefix("plugins/")
 
-        assert members[folder]["project"]["entry-points"]["xiangheng"] == {name: f"xiangheng_{name}"}
+        points = members[folder]["project"]["entry-points"]["xiangheng"]
+
+        assert {point: module.split(".")[0] for point, module in points.items()} == {
+            name: f"xiangheng_{name}"
+        }
 
 
 def test_plugins_of_the_workspace_are_installed(members: Members) -> None:
