@@ -10,6 +10,7 @@ from answered import QUESTIONS
 from asked import listing
 from databases import databases
 from floors import comparison_of_pairs, pandas_scores
+from foretold import explaining, scoring, training
 from handed import handing_over
 from measure import Work
 from rectified import SIZES, counting, page, sweep
@@ -170,6 +171,10 @@ JOBS = (
     Job("122 counties listed, asked first", lambda: listing(warm=False), "one SELECT of them", bar_multiple=8,
         repeats=40),
     Job("hand-over of 200 jobs", lambda: handing_over(200), "plain INSERTs and UPDATEs", repeats=3),
+    Job("risk: trained on 300,000", training, "the bare fit of scikit-learn", bar_multiple=1.5, repeats=1),
+    Job("risk: 2,000,000 scored and explained", scoring, "reading their codes", bar_multiple=5, repeats=4),
+    Job("risk: reasons of 100,000", explaining, "LightGBM's pred_contrib", bar_multiple=0.01, repeats=2,
+        tells_seconds=True),
     *_ledger_jobs(),
     *_graphql_jobs(),
 )  # fmt: skip

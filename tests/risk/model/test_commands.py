@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from xiangheng_platform.monitoring.columns import IDENTIFICATIONS
+from xiangheng_platform.monitoring.months import Months
 from xiangheng_risk.invented.generation import generate
 from xiangheng_scoring.cli import main
 
@@ -112,6 +114,28 @@ def test_people_read_what_a_household_has_beside_an_average_one(say: Say) -> Non
 def test_who_is_not_there_is_told(words: tuple[str, ...], say: Say) -> None:
     """A household that no list has, and a month before the register begins."""
     assert words[-1] in say(*words, code=7)
+
+
+def test_a_level_is_corrected_by_the_first_months(say: Say, register: Path, tmp_path: Path) -> None:
+    """Who was identified since is counted, the list's order stays, and the probabilities add up to what was observed."""
+    corrected = tmp_path / "corrected.npz"
+    words = ("--cut", "202412", "--months", "12", "--out", str(corrected), "--json")
+    told = json.loads(say("correct", *words))
+    before = listed(say)
+    identified = Months(register).scan(IDENTIFICATIONS, 202512, since=202501).collect()
+
+    assert told["observed"] == identified["household"].n_unique()
+    assert told["lowest"] < told["shift"] < told["highest"]
+    assert told["model"] != before["model"]
+    assert "偶然" in say("correct", *words[:-1]) or told["is_evident"]
+
+
+def test_too_few_outcomes_correct_nothing(say: Say, tmp_path: Path) -> None:
+    """A month after the cut of two small counties: refused, and nothing is written."""
+    out = tmp_path / "none.npz"
+
+    assert "RISK-LEVEL" in say("correct", "--cut", "202412", "--months", "1", "--out", str(out), code=6)
+    assert not out.exists()
 
 
 def test_a_damaged_model_is_refused(register: Path, capsys: pytest.CaptureFixture[str]) -> None:

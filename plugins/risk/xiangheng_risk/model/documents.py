@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from xiangheng_risk.model.additive import AdditiveModel
+from xiangheng_risk.model.additive import AdditiveModel, Correction
 from xiangheng_scoring.records import Format, Meaning
 
 #: So many features of a cause are put into words: the rest adds less than they do.
@@ -146,6 +146,37 @@ class RankedList:
     listed: Annotated[
         tuple[ListedHousehold, ...], Meaning("in the order of the probability, equal ones by key")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRecord:
+    """A model whose level was corrected, and by what evidence."""
+
+    FORMAT: ClassVar = Format("xiangheng-risk-correction/1", "xiangheng risk correct --json")
+    file: Annotated[str, Meaning("where the corrected model was written")]
+    model: Annotated[str, Meaning("name of the corrected model, a digest")]
+    month: Annotated[int, Meaning("up to which month outcomes were known, such as 202503")]
+    observed: Annotated[int, Meaning("how many of the ranked households were identified by then")]
+    expected: Annotated[float, Meaning("how many should have been, by the model as it was trained")]
+    shift: Annotated[float, Meaning("what is added to every logit")]
+    lowest: Annotated[float, Meaning("the lowest shift that the observed speak for at 95 %")]
+    highest: Annotated[float, Meaning("the highest")]
+    is_evident: Annotated[bool, Meaning("whether chance alone would hardly bring as much")]
+
+
+def correction_record(model: AdditiveModel, correction: Correction, file: Path) -> CorrectionRecord:
+    """What is told of a correction and of the file of the corrected model."""
+    return CorrectionRecord(
+        file=str(file),
+        model=model.digest,
+        month=correction.month,
+        observed=correction.observed,
+        expected=correction.expected,
+        shift=correction.shift,
+        lowest=correction.lowest,
+        highest=correction.highest,
+        is_evident=correction.is_evident,
+    )
 
 
 def trained_record(model: AdditiveModel, file: Path, *, is_invented: bool) -> TrainedRecord:
