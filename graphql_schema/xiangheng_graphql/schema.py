@@ -28,6 +28,7 @@ from xiangheng_graphql.capabilities.evidence import evidence
 from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
+from xiangheng_graphql.capabilities.households import households
 from xiangheng_graphql.capabilities.indicators import indicators
 from xiangheng_graphql.capabilities.inspection_acts import inspection_acts
 from xiangheng_graphql.capabilities.inspection_planning import inspection_planning
@@ -48,6 +49,7 @@ from xiangheng_graphql.capabilities.permissions import permissions
 from xiangheng_graphql.capabilities.plugins import plugins
 from xiangheng_graphql.capabilities.regions import regions
 from xiangheng_graphql.capabilities.rights import rights
+from xiangheng_graphql.capabilities.risk_models import risk_models
 from xiangheng_graphql.capabilities.roll_up import roll_up
 from xiangheng_graphql.capabilities.schedules import schedules
 from xiangheng_graphql.capabilities.scheme_nodes import scheme_nodes
@@ -58,6 +60,8 @@ from xiangheng_graphql.capabilities.sessions import sessions
 from xiangheng_graphql.capabilities.targets import targets
 from xiangheng_graphql.capabilities.tokens import tokens
 from xiangheng_graphql.capabilities.trial_scoring import trial_scoring
+from xiangheng_graphql.capabilities.visit_list_acts import visit_list_acts
+from xiangheng_graphql.capabilities.visit_lists import visit_lists
 from xiangheng_graphql.capabilities.workpoint_acts import workpoint_acts
 from xiangheng_graphql.capabilities.workpoint_links import workpoint_links
 from xiangheng_graphql.capabilities.workpoints import workpoints
@@ -81,6 +85,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     explanations,
     formulas,
     groups,
+    households,
     indicators,
     inspection_acts,
     inspection_planning,
@@ -101,6 +106,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     plugins,
     regions,
     rights,
+    risk_models,
     roll_up,
     schedules,
     scheme_nodes,
@@ -111,6 +117,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     targets,
     tokens,
     trial_scoring,
+    visit_list_acts,
+    visit_lists,
     workpoint_acts,
     workpoint_links,
     workpoints,

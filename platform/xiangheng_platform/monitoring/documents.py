@@ -115,7 +115,9 @@ class HouseholdRecord:
     number: Masked
     head: Masked
     telephone: Masked
-    county: NamedDivision
+    county: Annotated[
+        NamedDivision, Meaning("the county that it lies in, as it is called today or was called last")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ class Band(Titled):
 class Verdict(Titled):
     """What is to be done with the model."""
 
-    KEEP = "keep", "继续使用"
+    KEEP = ("keep", "继续使用", "nothing has moved so far that it matters")
     WATCH = ("watch", "留意", "something has moved, and what happens does not yet say that it matters")
-    RETRAIN = "retrain", "重新训练"
+    RETRAIN = ("retrain", "重新训练", "what happens no longer follows what it foretells")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Households as somebody may see them: in their own region, masked, found by number or key."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.masking import masked_name, masked_telephone
@@ -17,7 +19,7 @@ from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.keys import among
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 
 READ, SENSITIVE = "household.read", "household.sensitive"
@@ -30,16 +32,25 @@ def households(
     view: View, *, region: str = "", after: str = "", limit: int | None = 50
 ) -> Page[HouseholdRecord]:
     """The households that somebody may see, of a region or of all, by county; raises `NotAllowed`, and as `divisions.find`."""
+    page = _ORDER.page(view.session, _in_sight(view, region), after=after, limit=limit)
+    return page.of(lambda row: record_of(view, row))
+
+
+def count(view: View, *, region: str = "") -> int:
+    """How many households the list has of all its pages; raises as `households`."""
+    return count_of(view.session, _in_sight(view, region))
+
+
+def find(view: View, household: str) -> HouseholdRecord:
+    """A household by number or key, masked; raises `NoSuchHousehold`, also for one out of sight, `NotAllowed`."""
     require_somewhere(view.person, READ)
-    within = subtrees(view, col(HouseholdIdentity.division))
-    statement = select(HouseholdIdentity).where(scope(view.person, READ).where(region=within))
-    if region:
-        key = divisions.find(view, region, view.today).key
-        keys = gazetteer_of(view.as_known_now).lying_within(
-            gazetteer_of(view.as_known_now).path(key, view.today), view.today
-        )
-        statement = statement.where(among(col(HouseholdIdentity.division), keys))
-    return _ORDER.page(view.session, statement, after=after, limit=limit).of(lambda row: record_of(view, row))
+    return record_of(view, identity(view, household))
+
+
+def of_keys(view: View, keys: Collection[int]) -> dict[int, HouseholdRecord]:
+    """Households by their keys; without those that somebody may not see, or that were erased. Raises `NotAllowed`."""
+    rows = view.session.exec(_in_sight(view, "").where(among(col(HouseholdIdentity.key), keys)))
+    return {row.key: record_of(view, row) for row in rows}
 
 
 def identity(view: View, text: str, action: str = READ) -> HouseholdIdentity:
@@ -73,6 +84,19 @@ def record_of(view: View, row: HouseholdIdentity) -> HouseholdRecord:
         str(row.key), masked_telephone(row.number), masked_name(row.head), masked_telephone(row.telephone),
         county_of(view, row.division),
     )  # fmt: skip
+
+
+def _in_sight(view: View, region: str) -> SelectOfScalar[HouseholdIdentity]:
+    """The households that somebody may see, of a region or of all; raises `NotAllowed`, and as `divisions.find`."""
+    require_somewhere(view.person, READ)
+    within = subtrees(view, col(HouseholdIdentity.division))
+    statement = select(HouseholdIdentity).where(scope(view.person, READ).where(region=within))
+    if region:
+        key = divisions.find(view, region, view.today).key
+        gazetteer = gazetteer_of(view.as_known_now)
+        keys = gazetteer.lying_within(gazetteer.path(key, view.today), view.today)
+        statement = statement.where(among(col(HouseholdIdentity.division), keys))
+    return statement
 
 
 def county_of(view: View, division: int) -> NamedDivision:

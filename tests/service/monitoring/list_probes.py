@@ -104,6 +104,8 @@ LIST_PROBES = [
         of_region,
     ),
     Probe(outcomes.outcomes, "risk.read", lambda do, c: do().rows, is_list=True),
+    Probe(outcomes.count, "risk.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(drift.of_models, "risk.model", lambda do, c: do([APPROVED]), is_about_one=True),
     Probe(outcomes.labels, "risk.read", lambda do, c: do(date(2024, 3, 1), date(2024, 3, 31)), is_list=True),
 ]
 LIST_PARTS = (

@@ -6,7 +6,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 import polars as pl
-from tests.service.monitoring.list_probes import LIST_ABSENT, LIST_PARTS, LIST_PROBES, fill_lists
+from tests.service.monitoring.list_probes import LIST_ABSENT, LIST_PARTS, LIST_PROBES, fill_lists, keys
 from tests.service.probing import AUTHOR, Case, Probe, county, everywhere, of_region
 
 from xiangheng_platform.monitoring import (
@@ -92,6 +92,9 @@ PROBES = [
         is_about_one=True,
     ),
     Probe(households.households, "household.read", lambda do, c: do(), is_list=True),
+    Probe(households.count, "household.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(households.find, "household.read", lambda do, c: do(of(c)), of_region, is_about_one=True),
+    Probe(households.of_keys, "household.read", lambda do, c: do(keys(c.store)), is_list=True),
     Probe(dossiers.dossier, "household.read", lambda do, c: do(of(c)), of_region, is_about_one=True),
     Probe(counts.household_counts, "household.read", lambda do, c: do().places, is_list=True),
     Probe(monitored.monitored, "household.sensitive", lambda do, c: do(), is_list=True),

@@ -9,6 +9,9 @@ from xiangheng_platform.monitoring.lists.words import Change, RiskBand, VisitOut
 from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_scoring.records import Digest, Format, Meaning
 
+County = Annotated[NamedDivision, Meaning("the county, as it is called today or was called last")]
+Invented = Annotated[bool, Meaning("true: the households are invented, and so is everything told here")]
+Login = Annotated[str, Meaning("who did, by login")]
 Act = Annotated[int, Meaning("number of the act that wrote it")]
 
 
@@ -27,18 +30,22 @@ class ListedHousehold:
 
     FORMAT: ClassVar = Format("xiangheng-listed-household/1", "`xiangheng household visits put-on --json`")
     household: Annotated[str, Meaning("the key that stands for it: drawn at random, it says nothing")]
-    county: NamedDivision
+    county: County
     month: Month
-    way: Way
+    way: Annotated[Way, Meaning("how it came onto the list")]
     place: Annotated[
         int | None, Meaning("1: the highest of all that were ranked; null: it was not", minimum=1)
     ]
-    percentile: Annotated[Share | None, Meaning("share of all that were ranked that stands lower")]
+    percentile: Annotated[
+        Share | None, Meaning("share of all that were ranked that stands lower; null: it was not")
+    ]
     percentile_before: Annotated[Share | None, Meaning("the same a month before; null: not ranked then")]
     probability: Annotated[
         Share | None, Meaning("of being identified as monitored within twelve months; null: not ranked")
     ]
-    band: RiskBand | None
+    band: Annotated[
+        RiskBand | None, Meaning("how high it stands among all that were ranked; null: it was not")
+    ]
     changes: Annotated[tuple[Change, ...], Meaning("what is new against the list of the month before")]
     reasons: Annotated[
         tuple[RiskReason, ...],
@@ -55,8 +62,8 @@ class ListedHousehold:
     ]
     is_off: Annotated[bool, Meaning("true: somebody took it off")]
     decision: Annotated[str | None, Meaning("why somebody put it on or took it off; null: nobody did")]
-    decided_by: str | None
-    is_invented: bool
+    decided_by: Annotated[str | None, Meaning("who put it on or took it off, by login; null: nobody did")]
+    is_invented: Invented
     act: Act
 
 
@@ -64,7 +71,7 @@ class ListedHousehold:
 class ListedCounty:
     """A county on a list."""
 
-    county: NamedDivision
+    county: County
     households: Annotated[Count, Meaning("how many were ranked")]
     visits: Annotated[Count, Meaning("how many it can visit in the month")]
     drawn: Annotated[Count, Meaning("how many of these were drawn at random")]
@@ -83,13 +90,13 @@ class VisitList:
     households: Annotated[Count, Meaning("how many households were ranked, in all counties")]
     seed: Annotated[str, Meaning("by which the random ones were drawn")]
     frame: Annotated[str, Meaning("digest of what they were drawn from; empty: none were drawn")]
-    counties: tuple[ListedCounty, ...]
+    counties: Annotated[tuple[ListedCounty, ...], Meaning("those in sight, by code")]
     listed: Annotated[Count, Meaning("households on it now")]
     entered: Annotated[Count, Meaning("that were not on the list before")]
     left: Annotated[Count, Meaning("that were on the list before and are not on this one")]
     churn: Annotated[Share | None, Meaning("entered ÷ listed; null: there was no list before")]
-    is_invented: bool
-    made_by: str
+    is_invented: Invented
+    made_by: Login
     act: Act
 
 
@@ -107,10 +114,10 @@ class VisitListDocument:
 class CountyCapacity:
     """How many households a county can visit in a month."""
 
-    county: NamedDivision
+    county: County
     since: Annotated[Month, Meaning("the first month that it holds for")]
-    visits: Count
-    stated_by: str
+    visits: Annotated[Count, Meaning("how many households in a month")]
+    stated_by: Login
     act: Act
 
 
@@ -129,14 +136,14 @@ class VisitedHousehold:
 
     FORMAT: ClassVar = Format("xiangheng-visit-outcome/1", "`xiangheng household visits report --json`")
     household: Annotated[str, Meaning("the key that stands for it")]
-    county: NamedDivision
-    visited_on: date
-    outcome: VisitOutcome
+    county: County
+    visited_on: Annotated[date, Meaning("the day of the visit")]
+    outcome: Annotated[VisitOutcome, Meaning("what it found")]
     list_month: Annotated[
         Month | None, Meaning("month of the list because of which it was visited; null: because of none")
     ]
-    way: Annotated[Way | None, Meaning("how it came onto that list")]
-    reported_by: str
+    way: Annotated[Way | None, Meaning("how it came onto that list; null: visited because of none")]
+    reported_by: Login
     act: Act
 
 
@@ -153,10 +160,10 @@ class RiskModelRecord:
         bool, Meaning("whether its evaluation shows that it beats the rules that need no model")
     ]
     approved_by: Annotated[str | None, Meaning("who approved that it makes lists; null: nobody did")]
-    approval: Annotated[str | None, Meaning("why it was approved")]
+    approval: Annotated[str | None, Meaning("why it was approved; null: it was not")]
     is_invented: Annotated[bool, Meaning("true: trained on invented households")]
-    registered_by: str
-    registered_at: datetime
+    registered_by: Login
+    registered_at: Annotated[datetime, Meaning("when it was registered")]
     act: Act
 
 
@@ -176,3 +183,46 @@ class RiskModelDossier:
     model: RiskModelRecord
     evaluation: RiskEvaluation
     card: Annotated[str | None, Meaning("its model card, as text; null: none was handed over")]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskMetrics:
+    """How good a model is on a later year than it was trained on; its evaluation tells the rest."""
+
+    cut: Annotated[Month, Meaning("the month as of which the households were judged")]
+    households: Annotated[Count, Meaning("how many were judged")]
+    events: Annotated[Count, Meaning("how many of them were identified within twelve months")]
+    capacity: Annotated[Share, Meaning("how much of all households the list holds that it is judged by")]
+    recall: Annotated[Share, Meaning("share of the events on that list")]
+    precision: Annotated[float | None, Meaning("share of that list that are events; null: nobody is on it")]
+    lift: Annotated[
+        float | None, Meaning("precision divided by the rate among all of them; null: nobody is on it")
+    ]
+    auc: Annotated[Share, Meaning("share of pairs of an event and another in the right order")]
+    average_precision: Annotated[Share, Meaning("PR-AUC; as high as the rate where nothing is known")]
+    brier_skill: Annotated[
+        float | None, Meaning("0 is none, 1 is perfect; null where scores are no probabilities")
+    ]
+    calibration_error: Annotated[
+        Share | None, Meaning("ECE of ten bins of equally many households; null as `brier_skill`")
+    ]
+    slope: Annotated[float | None, Meaning("of the calibration line; 1 is right; null where there is none")]
+
+
+def metrics_of(evaluation: RiskEvaluation) -> RiskMetrics:
+    """The figures of an evaluation that are shown first."""
+    ranking, probability = evaluation.figures.ranking, evaluation.figures.probability
+    return RiskMetrics(
+        cut=evaluation.cut,
+        households=evaluation.figures.households,
+        events=evaluation.figures.events,
+        capacity=evaluation.capacity,
+        recall=ranking.recall.value,
+        precision=ranking.precision,
+        lift=ranking.lift,
+        auc=ranking.auc.value,
+        average_precision=ranking.average_precision.value,
+        brier_skill=probability.brier_skill if probability else None,
+        calibration_error=probability.calibration_error if probability else None,
+        slope=probability.slope if probability else None,
+    )

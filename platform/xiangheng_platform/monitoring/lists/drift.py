@@ -1,6 +1,9 @@
 """What was found of a model month by month: whether the households, its scores and what happens have moved away from it."""
 
 import json
+from collections.abc import Collection
+
+from sqlmodel import col
 
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
@@ -10,8 +13,10 @@ from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.lists.models import of_digest
 from xiangheng_platform.monitoring.lists.tables import RiskDriftRow
 from xiangheng_platform.store.history import known, read_only
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise, standing
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import record_of, to_plain
 
 READ, REGISTER = "risk.model", "risk.register"
@@ -39,7 +44,13 @@ def drift(view: View, model: str) -> tuple[RiskDrift, ...]:
     """What was found of a model (by its digest, or the beginning of it), the last month first; raises `NoSuchModel`, `NotAllowed`."""
     require_open(view.person, READ)
     digest = of_digest(view, model).digest
-    rows = read_only(view.session, known(RiskDriftRow, view.as_of).where(RiskDriftRow.model == digest))
-    return tuple(
-        record_of(RiskDrift, json.loads(row.document)) for row in sorted(rows, key=lambda row: -row.month)
-    )
+    return of_models(view, [digest])[digest]
+
+
+def of_models(view: View, digests: Collection[str]) -> dict[str, tuple[RiskDrift, ...]]:
+    """The same of models by their whole digests, without an error for those that there are not; raises `NotAllowed`."""
+    require_open(view.person, READ)
+    statement = known(RiskDriftRow, view.as_of).where(among(col(RiskDriftRow.model), digests))
+    rows = sorted(read_only(view.session, statement), key=lambda row: -row.month)
+    found = grouped((row.model, record_of(RiskDrift, json.loads(row.document))) for row in rows)
+    return {digest: tuple(found.get(digest, ())) for digest in digests}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
@@ -17,7 +18,7 @@ from xiangheng_platform.monitoring.lists.tables import VisitOutcomeRow
 from xiangheng_platform.monitoring.lists.words import VisitOutcome, Way
 from xiangheng_platform.regions.reach import subtrees
 from xiangheng_platform.store.history import known, read_only
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 from xiangheng_platform.versioning.rows import revise, standing
@@ -80,10 +81,7 @@ def outcomes(
     view: View, *, household: int | None = None, after: str = "", limit: int | None = 50
 ) -> Page[VisitedHousehold]:
     """What visits found that somebody may see, of a household by its key or of all, the last first; raises `NotAllowed`."""
-    require_somewhere(view.person, READ)
-    statement = known(VisitOutcomeRow, view.as_of).where(
-        scope(view.person, READ).where(region=subtrees(view, col(VisitOutcomeRow.division)))
-    )
+    statement = _in_sight(view)
     if household is not None:
         statement = statement.where(VisitOutcomeRow.household == household)
     return _ORDER.page(view.session, statement.order_by(None), after=after, limit=limit).of(
@@ -91,13 +89,14 @@ def outcomes(
     )
 
 
+def count(view: View) -> int:
+    """How many visits the list has of all its pages; raises `NotAllowed`."""
+    return count_of(view.session, _in_sight(view))
+
+
 def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
     """What visits between two days tell as labels, by household and day; without those that do not tell. Raises `NotAllowed`."""
-    require_somewhere(view.person, READ)
-    statement = known(VisitOutcomeRow, view.as_of).where(
-        scope(view.person, READ).where(region=subtrees(view, col(VisitOutcomeRow.division))),
-        col(VisitOutcomeRow.visited_on).between(since, until),
-    )
+    statement = _in_sight(view).where(col(VisitOutcomeRow.visited_on).between(since, until))
     rows = sorted(read_only(view.session, statement), key=lambda row: (row.household, row.visited_on))
     return tuple(
         VisitLabel(
@@ -109,6 +108,13 @@ def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
         for row in rows
         if (risk := VisitOutcome(row.outcome).label_of_risk) is not None
     )
+
+
+def _in_sight(view: View) -> SelectOfScalar[VisitOutcomeRow]:
+    """What was reported of households in sight; raises `NotAllowed`."""
+    require_somewhere(view.person, READ)
+    within = scope(view.person, READ).where(region=subtrees(view, col(VisitOutcomeRow.division)))
+    return known(VisitOutcomeRow, view.as_of).where(within)
 
 
 def _record(view: View, row: VisitOutcomeRow) -> VisitedHousehold:

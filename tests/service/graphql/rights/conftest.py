@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.service.graphql.conftest import INSPECTOR, Ask, furnish_with_reference
 from tests.service.inspection.conftest import CHECKLIST, FINDING
+from tests.service.monitoring.lists.conftest import DIGEST, evaluation
 
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
@@ -17,6 +19,7 @@ from xiangheng_platform.access import accounts, grants, tokens
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.views import act_of
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
@@ -25,10 +28,16 @@ from xiangheng_platform.inspection.visits import Arrangement
 from xiangheng_platform.inspection.words import Method
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
+from xiangheng_platform.monitoring.lists import capacities, making, models
+from xiangheng_platform.monitoring.lists.choosing import CountyChoice
+from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.lists.words import Way
+from xiangheng_platform.monitoring.tables import HouseholdIdentity
 from xiangheng_platform.rectification import questions, register, steps
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.words import Channel, Severity, Step
+from xiangheng_platform.regions import divisions
 from xiangheng_platform.settings import EvidenceSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.trials.kinds import KIND as TRIAL
@@ -69,6 +78,9 @@ ARGUMENTS = {
     "grants": '(login: "me")',
     "group": '(code: "key_assisted")',
     "groups": "",
+    "household": '(number: "无")',
+    "households": "",
+    "householdVisits": "",
     "indicator": '(code: "LF-C01")',
     "indicators": "",
     "inspectionCoverage": "",
@@ -96,6 +108,8 @@ ARGUMENTS = {
     "plannedChecks": "(year: 2026)",
     "plugins": "",
     "rectificationRates": "(year: 2024)",
+    "riskModel": '(digest: "aaaa")',
+    "riskModels": "",
     "rollUp": '(values: [{ code: "433122", value: "1" }], method: SUM, level: PREFECTURE, allowsPartial: true)',
     "schedules": "",
     "scheme": '(name: "NAME")',
@@ -105,6 +119,9 @@ ARGUMENTS = {
     "targets": "",
     "tokens": '(login: "me")',
     "trialScoring": "(job: 3)",
+    "visitCapacities": "(month: 202403)",
+    "visitList": "",
+    "visitListHouseholds": "",
     "workPoint": '(code: "CODE")',
     "workPoints": "",
     "workingDayAfter": '(start: "2024-05-01", count: 3)',
@@ -119,6 +136,7 @@ NODES = {
     "Evidence": (AUDITOR, "{ evidence(number: 2) { id } }"),
     "Division": (ROOT, '{ county(called: "泸溪县") { id } }'),
     "Group": (ROOT, '{ group(code: "key_assisted") { id } }'),
+    "Household": (INSPECTOR, "{ households { nodes { id } } }"),
     "Indicator": (ROOT, '{ indicator(code: "LF-C01") { id } }'),
     "InspectionFinding": (INSPECTOR, "{ inspectionFindings { nodes { id } } }"),
     "InspectionPlan": (INSPECTOR, "{ inspectionPlans { id } }"),
@@ -126,7 +144,9 @@ NODES = {
     "Issue": (INSPECTOR, "{ issues { nodes { id } } }"),
     "IssueInquiry": (INSPECTOR, "{ issueInquiries { nodes { id } } }"),
     "Job": (ROOT, "{ job(number: 2) { id } }"),
+    "ListedHousehold": (INSPECTOR, "{ visitListHouseholds { nodes { id } } }"),
     "Plugin": (ROOT, "{ plugins { id } }"),
+    "RiskModel": (ROOT, "{ riskModels { id } }"),
     "Schedule": (ROOT, "{ schedules { nodes { id } } }"),
     "Scheme": (ROOT, "{ schemes { scheme { id } } }"),
     "SchemeNode": (ROOT, "{ schemes { scheme { nodes(first: 1) { nodes { id } } } } }"),
@@ -165,6 +185,7 @@ def furnish_with_others(store: Store) -> None:
     (issue,) = register.register(store, INSPECTOR, [PROBLEM])
     questions.ask(store, INSPECTOR, issue, date(2029, 1, 1), "虚构", regions=["凤凰县"])
     furnish_with_inspection(store, policy)
+    furnish_with_households(store)
     schedules.add(store, ROOT, installed_kinds(Settings()), "audit.verify", Recurrence(Every.DAY, 2))
 
 
@@ -183,6 +204,25 @@ def furnish_with_inspection(store: Store, policy: SignInSettings) -> None:
     )
     number = visits.arrange(store, INSPECTOR, wanted).number
     findings.add(store, Person("wu", (Granted(Role.INSPECTOR),)), number, FINDING)
+
+
+def furnish_with_households(store: Store) -> None:
+    """An invented household of 泸溪县 (key 1) and one of 长沙县 (2), a model that was approved, and both on its list."""
+    counties = {1: "433122", 2: "430121"}
+    with act_of(store, INSPECTOR, "test:households", "register") as act:
+        for key, code in counties.items():
+            division = divisions.county(act, code, act.today).key
+            act.session.add(
+                HouseholdIdentity(
+                    key=key, number=f"H{key}", division=division, head="某某", telephone="", month=202403
+                )
+            )
+    models.register(store, INSPECTOR, models.NewModel(DIGEST, b"m", "risk", evaluation(), "卡"))
+    models.approve(store, Person("head", (Granted(Role.DIVISION_HEAD),)), DIGEST, "试")
+    capacities.state(store, INSPECTOR, 202401, dict.fromkeys(counties.values(), 1))
+    rows = [NewListed(key, code, key, 0.5, Way.MODEL, np.array([0.5])) for key, code in counties.items()]
+    ends = [CountyChoice(code, 1, 1, 0, 0.5) for code in counties.values()]
+    making.make(store, INSPECTOR, NewList(202403, DIGEST, 2, "试", "", ("income",), -1.0, ends, rows, True))
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ ANYBODYS = {
 #: What a field answers whom it lets in, where the reference data have nothing to be asked about: no indicator
 #: is derived, one county is no prefecture, and who may see some visit or plan does not see every one.
 ANSWERED = {
+    "household": ["MONITORING-UNKNOWN"],
     "derivedValues": ["INDICATOR-NOT-DERIVED"],
     "inspectionPlan": ["INSPECTION-PLAN-UNKNOWN"],
     "inspectionVisit": ["INSPECTION-UNKNOWN"],

@@ -1,0 +1,59 @@
+"""Households, masked: who they are is told by an act with a reason, and never by a query."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.capabilities.visit_lists import ListedKey
+from xiangheng_platform.access.views import View
+from xiangheng_platform.monitoring import households as services
+from xiangheng_platform.monitoring.documents import HouseholdRecord
+from xiangheng_platform.monitoring.households import READ
+from xiangheng_platform.monitoring.lists import lookup
+from xiangheng_platform.monitoring.lists.documents import ListedHousehold
+from xiangheng_platform.monitoring.lists.lookup import READ as READ_RISK
+from xiangheng_scoring.records import Meaning
+
+households = Capability("households")
+households.entity(
+    HouseholdRecord,
+    chinese="一户，身份信息遮住",
+    key=lambda household: household.key,
+    identity=lambda household: household.key,
+    refetch=services.find,
+)
+
+
+@households.query(chinese="按编号取一户；不是自己能看的，当作没有", action=READ)
+def household(
+    view: View, number: Annotated[str, Meaning("its number in the national system, or its key")]
+) -> HouseholdRecord:
+    """A household by number or key; one out of sight is as unknown as one that there is not."""
+    return services.find(view, number)
+
+
+@households.query(chinese="户，按县；身份信息遮住", action=READ, name="households")
+def households_(
+    view: View,
+    region: Annotated[str | None, Meaning("code or name of a region; null: everywhere")] = None,
+    first: First = PAGE,
+    after: After = None,
+) -> Connection[HouseholdRecord]:
+    """The households in sight, by county."""
+    page = services.households(view, region=region or "", after=after or "", limit=length(first))
+    return connection(page, lambda: services.count(view, region=region or ""), after=after)
+
+
+@households.field(HouseholdRecord, chinese="在最近一张走访名单上的情况；不在的为空", action=READ_RISK)
+def listed(view: View, keys: Sequence[str]) -> Mapping[str, ListedHousehold | None]:
+    """Where it stands on the last list; null where it is not on it."""
+    rows = lookup.of_households(view, [int(key) for key in keys])
+    return {key: rows.get(int(key)) for key in keys}
+
+
+@households.field(ListedHousehold, chinese="是哪一户；删除了身份信息的为空", action=READ)
+def household_(view: View, keys: Sequence[ListedKey]) -> Mapping[ListedKey, HouseholdRecord | None]:
+    """The household, masked; null where it was erased."""
+    known = services.of_keys(view, {key.household for key in keys})
+    return {key: known.get(key.household) for key in keys}

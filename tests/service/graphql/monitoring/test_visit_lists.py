@@ -1,0 +1,120 @@
+"""Whom to visit first, as the schema tells it: with reasons, masked, each county for its own, risk beside inspections."""
+
+from dataclasses import replace
+
+from tests.service.graphql.conftest import INSPECTOR, Ask
+from tests.service.monitoring.list_probes import DRIFT
+from tests.service.monitoring.lists.conftest import DIGEST
+
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.monitoring.lists import drift
+from xiangheng_platform.store.store import Store
+
+LUXI = Person("luo", (Granted(Role.COUNTY_OFFICER, Reach(region="430000/433100/433122")),))
+AUDITOR = Person("he", (Granted(Role.AUDITOR),))
+LISTED = """{
+  visitListHouseholds(month: 202403) {
+    totalCount
+    nodes { place probability way county { name } isWithheld reasons { cause logit } household { number head } }
+  }
+}"""
+
+
+def test_a_list_tells_whom_to_visit_first_and_why(ask: Ask) -> None:
+    """Each household masked, with what raises its risk."""
+    told = ask(LISTED, INSPECTOR).data["visitListHouseholds"]
+
+    assert told["totalCount"] == 2
+    assert told["nodes"][0] == {
+        "place": 1, "probability": 0.5, "way": "MODEL", "county": {"name": "泸溪县"}, "isWithheld": False,
+        "reasons": [{"cause": "收入状况", "logit": 0.5}], "household": {"number": "**", "head": "某*"},
+    }  # fmt: skip
+
+
+def test_a_county_sees_its_own(ask: Ask) -> None:
+    """In the list, its count and its counties."""
+    told = ask(LISTED, LUXI).data["visitListHouseholds"]
+    head = ask("{ visitList { listed counties { county { code } visits marginal } } }", LUXI).data[
+        "visitList"
+    ]
+
+    assert (told["totalCount"], [node["county"]["name"] for node in told["nodes"]]) == (1, ["泸溪县"])
+    assert head == {"listed": 1, "counties": [{"county": {"code": "433122"}, "visits": 1, "marginal": 0.5}]}
+
+
+def test_reasons_of_income_are_withheld_from_who_may_not_see_it(ask: Ask) -> None:
+    """An auditor is told that there are such."""
+    node = ask(LISTED, AUDITOR).data["visitListHouseholds"]["nodes"][0]
+
+    assert (node["isWithheld"], node["reasons"]) == (True, [])
+
+
+def test_risk_stands_beside_inspections(ask: Ask) -> None:
+    """Of any number of counties at once; of a county officer's own the risk, and no oversight."""
+    document = """{
+      counties(first: 200) { nodes { code householdRisk { households marginal } inspectionCoverage { gap } } }
+    }"""
+    told = {node["code"]: node for node in ask(document, INSPECTOR).data["counties"]["nodes"]}
+    own = ask('{ county(called: "泸溪县") { householdRisk { visits } } }', LUXI).data["county"]
+
+    assert told["433122"]["householdRisk"] == {"households": 1, "marginal": 0.5}
+    assert told["433122"]["inspectionCoverage"] == {"gap": "OVER_24"}
+    assert told["433125"]["householdRisk"] is None
+    assert own == {"householdRisk": {"visits": 1}}
+
+
+def test_people_decide_of_a_list(ask: Ask) -> None:
+    """Off with a reason, then on again; without a reason it is refused at its field."""
+    off = 'mutation { takeOffVisitList(household: "H1", reason: "走访过") { ... on ListedHousehold { isOff decision } } }'
+    on = (
+        'mutation { putOnVisitList(household: "1", reason: " ") { ... on Refused { code faults { message } } } }'
+    )
+
+    assert ask(off, LUXI).data["takeOffVisitList"] == {"isOff": True, "decision": "走访过"}
+    assert ask(on, LUXI).data["putOnVisitList"]["code"] == "RISK-LIST-REFUSED"
+    assert ask(LISTED, LUXI).data["visitListHouseholds"]["totalCount"] == 0
+    assert ask("{ visitListHouseholds(where: { isOff: true }) { totalCount } }", LUXI).data == {
+        "visitListHouseholds": {"totalCount": 1}
+    }
+
+
+def test_what_a_visit_found_is_reported(ask: Ask) -> None:
+    """Because of the list, by the county's officer."""
+    document = """mutation {
+      reportHouseholdVisit(household: "H1", visitedOn: "2024-04-01", outcome: AT_RISK, listMonth: 202403) {
+        ... on VisitedHousehold { outcome way }
+      }
+    }"""
+    assert ask(document, LUXI).data["reportHouseholdVisit"] == {"outcome": "AT_RISK", "way": "MODEL"}
+    assert ask("{ householdVisits { nodes { reportedBy } } }", LUXI).data["householdVisits"]["nodes"] == [
+        {"reportedBy": "luo"}
+    ]
+
+
+def test_capacity_is_stated_and_told(ask: Ask) -> None:
+    """From a month on."""
+    document = """mutation {
+      stateVisitCapacities(since: 202404, counties: [{ county: "泸溪县", visits: 40 }]) {
+        ... on StatedCapacities { counties { visits } }
+      }
+    }"""
+    assert ask(document, INSPECTOR).data["stateVisitCapacities"] == {"counties": [{"visits": 40}]}
+    assert ask("{ visitCapacities(month: 202405) { visits since } }", LUXI).data["visitCapacities"] == [
+        {"visits": 40, "since": 202404}
+    ]
+
+
+def test_a_model_tells_how_good_it_is_and_whether_it_still_fits(ask: Ask, store: Store) -> None:
+    """Its figures, its evaluation as a document, its card, and what drifted by month."""
+    drift.record(store, INSPECTOR, replace(DRIFT, model=DIGEST))
+    (model,) = ask(
+        "{ riskModels { mayShip approvedBy metrics { recall lift } evaluation card drift { month verdict } } }",
+        LUXI,
+    ).data["riskModels"]
+
+    assert (model["mayShip"], model["approvedBy"], model["card"]) == (True, "head", "卡")
+    assert model["metrics"] == {"recall": 0.8, "lift": 2.0}
+    assert model["evaluation"]["format"] == "xiangheng-risk-evaluation/1"
+    assert model["drift"] == [{"month": 202403, "verdict": "KEEP"}]
