@@ -32,8 +32,7 @@ from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.records import Meaning
 
-#: By name, since what reads months needs libraries that no server loads.
-READ, SENSITIVE = "risk.read", "household.sensitive"
+READ = "risk.read"
 MILLION = 1_000_000
 _LISTED = table_of(ListedRow).columns
 _ORDER = Order(_LISTED.place, _LISTED.id)

@@ -68,9 +68,7 @@ def test_risk_stands_beside_inspections(ask: Ask) -> None:
 def test_people_decide_of_a_list(ask: Ask) -> None:
     """Off with a reason, then on again; without a reason it is refused at its field."""
     off = 'mutation { takeOffVisitList(household: "H1", reason: "走访过") { ... on ListedHousehold { isOff decision } } }'
-    on = (
-        'mutation { putOnVisitList(household: "1", reason: " ") { ... on Refused { code faults { message } } } }'
-    )
+    on = 'mutation { putOnVisitList(household: "1", reason: " ") { ... on Refused { code faults { message } } } }'
 
     assert ask(off, LUXI).data["takeOffVisitList"] == {"isOff": True, "decision": "走访过"}
     assert ask(on, LUXI).data["putOnVisitList"]["code"] == "RISK-LIST-REFUSED"
