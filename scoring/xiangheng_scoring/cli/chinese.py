@@ -33,7 +33,7 @@ _TYPES = (
     (re.compile(r"<int( range)?>"), "<整数>"),
     (re.compile(r"<float( range)?>"), "<数>"),
 )
-_DEFAULT = re.compile(r"\[default: ([^;\]]*)(?:; (?:x>=(\d+)|(\d+)<=x<=(\d+)))?\]")
+_DEFAULT = re.compile(r"\[default: ([^;\]]*)(?:; (?:x>=([\d.]+)|([\d.]+)<=x<=([\d.]+)))?\]")
 _LEAST_ROOM = 20
 #: A command's line of help is folded by us, never cut by the library.
 _WHOLE = 1000
