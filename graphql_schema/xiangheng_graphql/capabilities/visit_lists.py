@@ -60,9 +60,8 @@ visit_lists.call(Way, "VisitListWay")
 visit_lists.entity(
     ListedHousehold,
     chinese="走访名单上的一户",
-    key=lambda listed: ListedKey(listed.month, int(listed.household)),
-    hidden=("household",),
-    identity=lambda listed: f"{listed.month}@{listed.household}",
+    key=lambda listed: ListedKey(listed.month, int(listed.key)),
+    identity=lambda listed: f"{listed.month}@{listed.key}",
     refetch=find,
 )
 visit_lists.entity(

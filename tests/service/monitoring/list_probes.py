@@ -10,7 +10,16 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.monitoring import households
 from xiangheng_platform.monitoring.drift_documents import Band, RiskDrift, Verdict
-from xiangheng_platform.monitoring.lists import capacities, decisions, drift, lookup, making, models, outcomes
+from xiangheng_platform.monitoring.lists import (
+    capacities,
+    decisions,
+    drift,
+    lookup,
+    making,
+    meant,
+    models,
+    outcomes,
+)
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.errors import NotListed
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
@@ -110,7 +119,7 @@ LIST_PROBES = [
 ]
 LIST_PARTS = (
     *(lookup.found, lookup.of_month, lookup.before, lookup.listed_row, lookup.described, lookup.records),
-    *(models.of_digest, models.approved),
+    *(models.of_digest, models.approved, meant.meant),
 )
 
 

@@ -149,7 +149,7 @@ def put_on(
     """Put a household on a list."""
     with acting() as (store, person):
         row = decisions.put_on(store, person, household, reason, month=month_of(month))
-    tell_lines(row, f"户 {row.household} 已列入 {month_text(row.month)} 的名单。", as_json=as_json)
+    tell_lines(row, f"户 {row.key} 已列入 {month_text(row.month)} 的名单。", as_json=as_json)
 
 
 @visits.command("take-off", help="把一户从名单上去掉，写明为什么；去掉的仍看得到。")
@@ -162,7 +162,7 @@ def take_off(
     """Take a household off a list."""
     with acting() as (store, person):
         row = decisions.take_off(store, person, household, reason, month=month_of(month))
-    tell_lines(row, f"户 {row.household} 已从 {month_text(row.month)} 的名单上去掉。", as_json=as_json)
+    tell_lines(row, f"户 {row.key} 已从 {month_text(row.month)} 的名单上去掉。", as_json=as_json)
 
 
 @visits.command(
@@ -210,7 +210,7 @@ def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:
     for row in rows:
         table.add_row(
             "—" if row.place is None else str(row.place),
-            row.household,
+            row.key,
             row.county.name,
             "—" if row.probability is None else f"{row.probability:.1%}",
             row.way.label,

@@ -3,10 +3,10 @@
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, act_of
-from xiangheng_platform.monitoring.households import identity, target
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold
 from xiangheng_platform.monitoring.lists.faults import fault, refuse
 from xiangheng_platform.monitoring.lists.lookup import found, listed_row, records
+from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Way
 from xiangheng_platform.regions.reach import target_of
@@ -27,10 +27,10 @@ def put_on(
     require_somewhere(person, DECIDE)
     _refuse_unreasoned(reason)
     with store.view(person) as view:
-        key = identity(view, household, DECIDE).key
+        key = meant(view, household, DECIDE).key
     with act_of(store, person, "monitoring:list:put-on", f"household:{key}", reason) as act:
-        row = identity(act, str(key), DECIDE)
-        require(person, DECIDE, target(act, row))
+        row = meant(act, str(key), DECIDE)
+        require(person, DECIDE, target_of(gazetteer_of(act.as_known_now), row.division, act.today))
         visit = found(act, month)
         old = standing(act.session, ListedRow, visit_list=visit.id, household=key)
         if old is not None and not old.is_off:
@@ -49,7 +49,7 @@ def take_off(
     require_somewhere(person, DECIDE)
     _refuse_unreasoned(reason)
     with store.view(person) as view:
-        key = identity(view, household, DECIDE).key
+        key = meant(view, household, DECIDE).key
     with act_of(store, person, "monitoring:list:take-off", f"household:{key}", reason) as act:
         visit = found(act, month)
         old = listed_row(act, visit, key)

@@ -29,7 +29,7 @@ class ListedHousehold:
     """A household on the list of a month."""
 
     FORMAT: ClassVar = Format("xiangheng-listed-household/1", "`xiangheng household visits put-on --json`")
-    household: Annotated[str, Meaning("the key that stands for it: drawn at random, it says nothing")]
+    key: Annotated[str, Meaning("the key that stands for it: drawn at random, it says nothing")]
     county: County
     month: Month
     way: Annotated[Way, Meaning("how it came onto the list")]

@@ -215,7 +215,7 @@ def _record(
     now = unpacked(listed.contributions)
     moved = now - unpacked(earlier.contributions) if earlier and earlier.place and is_ranked else None
     return ListedHousehold(
-        household=str(listed.household),
+        key=str(listed.household),
         county=county_of(view, listed.division),
         month=row.month,
         way=Way(listed.way),

@@ -10,13 +10,15 @@ from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View, act_of
-from xiangheng_platform.monitoring.households import county_of, identity, target
+from xiangheng_platform.monitoring.households import county_of
 from xiangheng_platform.monitoring.lists.documents import VisitedHousehold
 from xiangheng_platform.monitoring.lists.faults import fault, refuse
 from xiangheng_platform.monitoring.lists.lookup import found, listed_row
+from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import VisitOutcomeRow
 from xiangheng_platform.monitoring.lists.words import VisitOutcome, Way
-from xiangheng_platform.regions.reach import subtrees
+from xiangheng_platform.regions.reach import subtrees, target_of
+from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.store import Store
@@ -58,10 +60,10 @@ def report(
     """
     require_somewhere(person, REPORT)
     with store.view(person) as view:
-        key = identity(view, household, REPORT).key
+        key = meant(view, household, REPORT).key
     with act_of(store, person, "monitoring:visit:report", f"household:{key}", reason) as act:
-        row = identity(act, str(key), REPORT)
-        require(person, REPORT, target(act, row))
+        row = meant(act, str(key), REPORT)
+        require(person, REPORT, target_of(gazetteer_of(act.as_known_now), row.division, act.today))
         if visited_on > act.today:
             refuse([fault("visited_on", f"{visited_on} 还没有到", f"不晚于 {act.today}")])
         listed = listed_row(act, found(act, list_month), key) if list_month else None

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.service.monitoring.conftest import AUDITOR, COUNTY, INSPECTOR, NEIGHBOUR
+from tests.service.monitoring.conftest import AUDITOR, COUNTY, HEAD, INSPECTOR, NEIGHBOUR
 from tests.service.monitoring.lists.conftest import listed
 from tests.service.monitoring.lists.test_lists import rows
 
 from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.monitoring import revealing
 from xiangheng_platform.monitoring.errors import NoSuchHousehold
 from xiangheng_platform.monitoring.lists import decisions, outcomes
 from xiangheng_platform.monitoring.lists.documents import VisitList
@@ -41,6 +42,17 @@ def test_a_household_is_taken_off_and_comes_back(store: Store, made: Made) -> No
         decisions.take_off(store, COUNTY, "1", "再去掉")
     back = decisions.put_on(store, COUNTY, "1", "又有情况")
     assert (back.way, back.place, back.is_off) == (Way.MODEL, 1, False)
+
+
+def test_a_household_that_nobody_can_name_is_still_visited(store: Store, made: Made) -> None:
+    """Erased, it stands on the list under its key, and its visit is reported; of another county it is as none."""
+    made(202404, listed(1, 1))
+    revealing.erase(store, HEAD, "1", "本人申请")
+    outcomes.report(store, COUNTY, "1", DAY, VisitOutcome.NO_RISK, list_month=202404)
+
+    assert decisions.take_off(store, COUNTY, "1", "走访过").is_off
+    with pytest.raises(NoSuchHousehold):
+        outcomes.report(store, NEIGHBOUR, "1", DAY, VisitOutcome.NO_RISK)
 
 
 def test_a_decision_needs_a_reason_and_reach(store: Store, made: Made) -> None:

@@ -28,7 +28,7 @@ def rows(
     """The households of a list that somebody sees, by key."""
     with store.view(person) as view:
         page = lookup.listed(view, month, ListFilter(**wanted))  # type: ignore[arg-type]  # as the test says
-    return {row.household: row for row in page.rows}
+    return {row.key: row for row in page.rows}
 
 
 def test_a_list_is_told_in_the_order_of_places(store: Store, made: Made) -> None:
@@ -137,7 +137,7 @@ def test_a_page_goes_on_where_the_last_one_ended(store: Store, made: Made) -> No
         first = lookup.listed(view, limit=2)
         second = lookup.listed(view, limit=2, after=first.next)
 
-    assert [row.household for row in (*first.rows, *second.rows)] == ["1", "2", "8"]
+    assert [row.key for row in (*first.rows, *second.rows)] == ["1", "2", "8"]
 
 
 def test_a_month_has_one_list_until_it_is_withdrawn(store: Store, made: Made) -> None:

@@ -1,0 +1,74 @@
+"""From invented months and a model to the list of a month: what is kept is what the model says, to the last bit."""
+
+import numpy as np
+import pytest
+
+from xiangheng_platform.monitoring.features.by_county import feature_table
+from xiangheng_platform.monitoring.lists.making import NewList
+from xiangheng_platform.monitoring.lists.ranking import ranked_list
+from xiangheng_platform.monitoring.lists.words import Way
+from xiangheng_platform.monitoring.models import TrainedModel
+from xiangheng_platform.monitoring.months import Months
+from xiangheng_risk.invented.counties import INVENTED_CODES
+from xiangheng_risk.invented.generation import generate
+from xiangheng_risk.model.risk import AdditiveRisk
+
+CODES = INVENTED_CODES[:2]
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
+    """Two thousand invented households in two counties."""
+    folder = tmp_path_factory.mktemp("invented") / "register"
+    generate(folder, 2_000, codes=CODES)
+    return Months(folder)
+
+
+@pytest.fixture(scope="module")
+def model(months: Months) -> TrainedModel:
+    """A model of their first year."""
+    return AdditiveRisk().train(feature_table(months, 202312, _silent, 12), _silent)
+
+
+@pytest.fixture(scope="module")
+def made(months: Months, model: TrainedModel) -> NewList:
+    """The list of a month."""
+    return ranked_list(months, model, 202412, {CODES[0]: 40, CODES[1]: 20}, seed="试", is_invented=True)
+
+
+def _silent(done: int, total: int) -> None:
+    pass
+
+
+def test_reasons_add_up_to_the_probability(made: NewList) -> None:
+    """Of each household on the list."""
+    for row in made.rows:
+        logit = made.base + np.sum(row.contributions)
+        assert 1 / (1 + np.exp(-logit)) == pytest.approx(row.probability, abs=1e-12)
+
+
+def test_the_list_is_as_long_as_the_counties_can_visit(made: NewList) -> None:
+    """With one in twenty drawn."""
+    counties = [row.county for row in made.rows]
+
+    assert (counties.count(CODES[0]), counties.count(CODES[1])) == (40, 20)
+    assert sum(row.way is Way.RANDOM for row in made.rows) == 3
+
+
+def test_the_month_before_tells_who_rose(made: NewList) -> None:
+    """Every household was ranked then too, but for those that were monitored."""
+    before = [row.percentile_before for row in made.rows]
+
+    assert sum(percentile is not None for percentile in before) > len(before) / 2
+    assert all(percentile is None or 0 <= percentile <= 1 for percentile in before)
+
+
+def test_what_befell_a_household_in_the_month_is_told(made: NewList, months: Months) -> None:
+    """As the register's months have it."""
+    from xiangheng_platform.monitoring.columns import MONTHS
+    from xiangheng_platform.monitoring.frames import pl
+
+    rows = months.scan(MONTHS, 202412, since=202412).filter(pl.col("shock").is_not_null()).collect()
+    shocked = set(rows["household"].to_list())
+
+    assert [row.has_shock for row in made.rows] == [row.household in shocked for row in made.rows]
