@@ -17,8 +17,8 @@ def correct(
     model: ModelOption,
     register: RegisterOption,
     cut: Annotated[int, typer.Option("--cut", help="名单的截止月份，如 202412。", show_default=False)],
-    elapsed: Annotated[int, typer.Option("--months", min=1, max=12, help="其后过去了几个月。")],
     out: Annotated[Path, typer.Option("--out", "-o", help="校正后的模型写到这个文件。", show_default=False)],
+    elapsed: Annotated[int, typer.Option("--months", min=1, max=12, help="其后过去了几个月。")] = 3,
     as_json: JsonOption = False,
 ) -> None:
     """Correct the level of a model by early outcomes."""
