@@ -4,6 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import col
+
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.scope import Scope, scope
@@ -13,7 +15,7 @@ from xiangheng_platform.monitoring.months import MonthFile, RegisterMonths
 from xiangheng_platform.monitoring.tables import RegisterMonthRow
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.reach import target_of
+from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import known, read_only
 
@@ -47,11 +49,8 @@ def months_of(view: View, county: str = "") -> StoredMonths:
 def read_months(view: View, allowed: Scope) -> StoredMonths:
     """The months of the counties within a scope; for services that have asked for their own right."""
     gazetteer = gazetteer_of(view.as_known_now)
-    rows = [
-        row
-        for row in read_only(view.session, known(RegisterMonthRow, view.as_of))
-        if allowed.covers(target_of(gazetteer, row.division, view.today))
-    ]
+    within = allowed.where(region=subtrees(view, col(RegisterMonthRow.division)))
+    rows = read_only(view.session, known(RegisterMonthRow, view.as_of).where(within))
     files = (
         MonthFile(
             row.dataset,
