@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xiangheng_platform.monitoring.columns import Column, Privacy, Sort
+from xiangheng_platform.monitoring.columns import Column, Sort
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet
 from xiangheng_platform.monitoring.intake.values import Misread, Value, read_value
@@ -29,11 +29,10 @@ def type_of(column: Column) -> pl.DataType:
 
 def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
     """The values of a column of a sheet, nothing where a cell is at fault, and the faults from top to bottom."""
-    raw = sheet.frame[column.name]
-    if _is_free_text(column) and raw.dtype == pl.String:
-        text = raw.str.strip_chars()
-        return text.set(text.str.contains(_NOTHING), None).cast(pl.String), []
-    texts = raw if raw.dtype == pl.String else raw.cast(pl.String)
+    texts = sheet.frame[column.name].cast(pl.String)
+    if column.words is None and column.sort in (Sort.KEY, Sort.TEXT):
+        stripped = texts.str.strip_chars()
+        return stripped.set(stripped.str.contains(_NOTHING), None), []
     meanings: dict[str, Value] = {}
     wrong: dict[str, Misread] = {}
     for text in texts.unique().drop_nulls():
@@ -48,22 +47,15 @@ def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
     return values, list(_faults(sheet, column, texts, wrong))
 
 
-def _is_free_text(column: Column) -> bool:
-    return column.words is None and column.sort in (Sort.KEY, Sort.TEXT)
-
-
 def _faults(sheet: Sheet, column: Column, texts: pl.Series, wrong: dict[str, Misread]) -> Iterator[Fault]:
     if not wrong:
         return
     cells = sheet.frame.select(ROW, text=texts).filter(pl.col("text").is_in(list(wrong)))
     for row, text in cells.head(MOST_TOLD).rows():
         misread = wrong[text]
-        # Of what says who somebody is, a message tells the place and not the words: faults are printed and logged.
-        is_quoted = column.privacy is not Privacy.IDENTIFYING and column.sort is not Sort.KEY
-        message = misread.message if is_quoted else "写得不对"
         yield Fault(
-            "MONITORING-VALUE", sheet.place(column.name, row), f"{column.heading}：{message}", misread.expected,
-            misread.remedy, text if is_quoted else "",
+            "MONITORING-VALUE", sheet.place(column.name, row), f"{column.heading}：{misread.message}",
+            misread.expected, misread.remedy, text,
         )  # fmt: skip
     if cells.height > MOST_TOLD:
         rest = f"{column.heading}：另有 {cells.height - MOST_TOLD} 格也写得不对，没有一一列出"

@@ -2,7 +2,7 @@
 
 import re
 
-from xiangheng_platform.monitoring.columns import MONTH, Column, Dataset, Privacy, Sort
+from xiangheng_platform.monitoring.columns import MONTH, Column, Dataset, Sort
 from xiangheng_scoring.intake.wording import folded
 
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -26,23 +26,19 @@ def needed(dataset: Dataset, *, has_month: bool) -> tuple[Column, ...]:
     )
 
 
-def column_of(dataset: Dataset, heading: str) -> Column | None:
-    """The column that a heading names, by its Chinese headings or the name that programs use; None for a strange one."""
-    if not 0 < len(heading) <= _LONGEST:
-        return None
-    text = folded(heading)
-    known = _headings(dataset)
-    return known.get(text) or known.get(_BRACKETED.sub("", text))
+class Headings:
+    """The headings of a dataset: the Chinese ones, and the names that programs use."""
 
+    def __init__(self, dataset: Dataset) -> None:
+        self._columns = {
+            folded(word): column
+            for column in read_columns(dataset).values()
+            for word in (column.name, column.heading, *column.other_headings)
+        }
 
-def is_personal(column: Column) -> bool:
-    """Whether a column of a file names somebody: its identifying ones, and the numbers that keys stand for."""
-    return column.privacy is Privacy.IDENTIFYING or column.sort is Sort.KEY
-
-
-def _headings(dataset: Dataset) -> dict[str, Column]:
-    return {
-        folded(word): column
-        for column in read_columns(dataset).values()
-        for word in (column.name, column.heading, *column.other_headings)
-    }
+    def column(self, heading: str) -> Column | None:
+        """The column that a heading names, whatever stands in brackets in it; None for a strange one."""
+        if not 0 < len(heading) <= _LONGEST:
+            return None
+        text = folded(heading)
+        return self._columns.get(text) or self._columns.get(_BRACKETED.sub("", text))

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from xiangheng_platform.monitoring.columns import Column, Dataset, Sort
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.frames import pl
-from xiangheng_platform.monitoring.intake.headings import column_of, read_columns
+from xiangheng_platform.monitoring.intake.headings import Headings, read_columns
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.limits import MEBIBYTE, Limits
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import open_source
 from xiangheng_scoring.intake.errors import FileDamaged
@@ -23,8 +25,14 @@ from xiangheng_scoring.places import Origin
 
 ROW = "row"
 PARQUET = ".parquet"
+#: A county's month comes in one file, since it is replaced as a whole: 150,000 households with all columns.
+LIMITS = Limits(
+    file_bytes=300 * MEBIBYTE, unpacked_bytes=2048 * MEBIBYTE, part_bytes=2048 * MEBIBYTE, cells=10_000_000
+)
 #: Fewer known headings in a row are none.
 _FEWEST = 3
+#: Headings stand in one of the first lines.
+_LINES_SEEN = 30
 #: What a spreadsheet keeps of a number: a longer one that was typed as a number has lost its end.
 _SAFE = 10**15
 _INVENTED = "虚构"
@@ -69,7 +77,9 @@ def read_sheet(path: Path, dataset: Dataset) -> Sheet:
     """
     if path.suffix.lower() == PARQUET:
         return _of_parquet(path, dataset)
-    sheets = [sheet for grid in grids_of(open_source(path)) if (sheet := _of_grid(as_seen(grid), dataset))]
+    sheets = [
+        sheet for grid in grids_of(open_source(path, LIMITS)) if (sheet := _of_grid(as_seen(grid), dataset))
+    ]
     if not sheets:
         raise _without_headings(path.name, dataset)
     # Exports have one table. Of several, one that is left out would go by unseen.
@@ -103,7 +113,8 @@ def _of_parquet(path: Path, dataset: Dataset) -> Sheet:
         frame = pl.read_parquet(path, hive_partitioning=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise FileDamaged("不是完整的 Parquet 文件。", at=path.name) from error
-    columns = {name: column for name in frame.columns if (column := column_of(dataset, name))}
+    headings = Headings(dataset)
+    columns = {name: column for name in frame.columns if (column := headings.column(name))}
     if len(columns) < _FEWEST:
         raise _without_headings(path.name, dataset)
     doubled = Counter(column.name for column in columns.values())
@@ -159,8 +170,9 @@ def _of_grid(grid: Grid, dataset: Dataset) -> Sheet | None:
 def _header(grid: Grid, dataset: Dataset) -> tuple[int, dict[int, Column]]:
     """The row that names most columns of the dataset, with the column of each cell; exports have two titles above it."""
     best: tuple[int, dict[int, Column]] = 0, {}
-    for row, cells in grid.lines.items():
-        named = {cell.column: column for cell in cells if (column := column_of(dataset, text_of(cell)))}
+    headings = Headings(dataset)
+    for row, cells in islice(grid.lines.items(), _LINES_SEEN):
+        named = {cell.column: column for cell in cells if (column := headings.column(text_of(cell)))}
         if len({column.name for column in named.values()}) > len(
             {column.name for column in best[1].values()}
         ):
@@ -173,7 +185,7 @@ def _rows(grid: Grid, header: int, columns: Mapping[str, int]) -> tuple[list[int
     rows: list[int] = []
     asides: list[int] = []
     for row, cells in grid.lines.items():
-        texts = [text for cell in cells if (text := text_of(cell))]
+        texts = list(islice(filter(None, map(text_of, cells)), _FEWEST))
         if row <= header or not texts:
             continue
         is_short = len(texts) < _FEWEST and begins_as_note(texts[0])
