@@ -17,7 +17,7 @@ from typing import Any
 from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
-ON_BY_DEFAULT = ("leapfrog", "linkage")
+ON_BY_DEFAULT = ("leapfrog", "linkage", "risk")
 PATH_VARIABLE = "XIANGHENG_SETTINGS"
 KEYS = ("enabled", "disabled", "unchecked", "settings")
 

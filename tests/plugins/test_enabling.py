@@ -41,8 +41,12 @@ def test_what_a_plugin_prints_is_kept_out_of_json(install: Install, command: Com
 
 
 def test_ours_are_on(command: Command) -> None:
-    """The two assessments need no enabling."""
-    assert [name for name, row in listed(command).items() if row["enabled"]] == ["leapfrog", "linkage"]
+    """The two assessments and the model of risk need no enabling."""
+    assert [name for name, row in listed(command).items() if row["enabled"]] == [
+        "leapfrog",
+        "linkage",
+        "risk",
+    ]
 
 
 def test_enabling_and_disabling(install: Install, command: Command, run: Run) -> None:

@@ -28,6 +28,7 @@ from xiangheng_platform.monitoring.lists.documents import (
     VisitList,
 )
 from xiangheng_platform.monitoring.lists.lookup import READ, ListFilter
+from xiangheng_platform.monitoring.lists.meant import key_of
 from xiangheng_platform.monitoring.lists.words import Change, Way
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.tree import Division
@@ -45,12 +46,12 @@ class ListedKey(NamedTuple):
 
 def find(view: View, identity: str) -> ListedHousehold:
     """A household on a list by `month@key`; raises `NotListed`, `NoSuchHousehold` for what is neither."""
-    month, _, key = identity.partition("@")
-    if not (month.isdigit() and key.isdigit()):
+    month, key = map(key_of, (identity.partition("@")[0], identity.partition("@")[2]))
+    if month is None or key is None:
         raise NoSuchHousehold(
             f"「{identity}」不是名单上的一户", at=identity, remedy="用 visitListHouseholds 给出的 id"
         )
-    return lookup.of_household(view, int(key), int(month))
+    return lookup.of_household(view, key, month)
 
 
 visit_lists = Capability("visit_lists")

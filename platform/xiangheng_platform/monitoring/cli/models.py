@@ -80,16 +80,15 @@ def register(
     data = _content(file)
     found = _evaluation(evaluation)
     given = open_host().provided("risk_models")
-    if found.kind not in given:
-        known = "、".join(given) or "提供返贫风险模型的插件"
-        raise _refusal(evaluation, f"没有启用的插件提供模型「{found.kind}」", known, "xiangheng plugin list")
-    new = registered.NewModel(
-        given[found.kind].read(data).digest,
-        data,
-        given.owner(found.kind),
-        found,
-        _content(card).decode("utf-8-sig") if card else "",
-    )
+    try:
+        kind = given[found.kind]
+    except KeyError:
+        expected = "、".join(given) or "提供返贫风险模型的插件"
+        raise _refusal(
+            evaluation, f"没有插件提供模型「{found.kind}」", expected, "xiangheng plugin list"
+        ) from None
+    text = _content(card).decode("utf-8-sig") if card else ""
+    new = registered.NewModel(kind.read(data).digest, data, given.owner(found.kind), found, text)
     with acting() as (store, person):
         row = registered.register(store, person, new, reason)
     tell_lines(RiskModels((row,)), f"已登记。{_line(row)}", as_json=as_json)

@@ -15,6 +15,8 @@ from xiangheng_platform.monitoring.lists.tables import ListedRow
 from xiangheng_platform.regions.reach import subtrees
 from xiangheng_platform.store.history import known, read_only
 
+_LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Meant:
@@ -33,11 +35,18 @@ def meant(view: View, text: str, action: str) -> Meant:
         row = identity(view, text, action)
         return Meant(row.key, row.division)
     except NoSuchHousehold:
-        wanted = text.strip()
-        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        key = key_of(text)
+        if key is None:
             raise
         within = scope(view.person, action).where(region=subtrees(view, col(ListedRow.division)))
-        listed = known(ListedRow).where(ListedRow.household == int(wanted), within)
+        listed = known(ListedRow).where(ListedRow.household == key, within)
         if not (rows := read_only(view.session, listed)):
             raise
         return Meant(rows[-1].household, rows[-1].division)
+
+
+def key_of(text: str) -> int | None:
+    """The key that a text writes; None where it is none, as whatever is longer than a database's whole numbers."""
+    wanted = text.strip()
+    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= len(str(_LARGEST))
+    return int(wanted) if is_number and int(wanted) <= _LARGEST else None

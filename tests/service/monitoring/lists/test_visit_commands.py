@@ -1,0 +1,112 @@
+"""`xiangheng household models|visits`: from a trained model to whom to visit first, with the model that stands in a file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.service.conftest import SignedIn, Typed
+from tests.service.monitoring.conftest import HEAD
+from tests.service.monitoring.lists.conftest import evaluation
+
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.monitoring.features.by_county import feature_table
+from xiangheng_platform.monitoring.lists import models
+from xiangheng_platform.monitoring.months import Months
+from xiangheng_platform.store.store import Store
+from xiangheng_risk.invented.generation import generate
+from xiangheng_risk.model.risk import AdditiveRisk
+from xiangheng_scoring.records import document
+
+CODES = ("990121", "990122")
+RANKED = ("--month", "2024-12", "--seed", "试")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two thousand invented households of two counties, a model of their first year, and what it is worth."""
+    folder = tmp_path_factory.mktemp("trained")
+    generate(folder / "register", 2_000, codes=CODES)
+    months = Months(folder / "register")
+    model = AdditiveRisk().train(
+        feature_table(months, 202312, lambda done, total: None, 12), lambda done, total: None
+    )
+    (folder / "model.npz").write_bytes(model.write())
+    (folder / "digest").write_text(model.digest)
+    told = document(evaluation(model.digest))
+    (folder / "evaluation.json").write_text(json.dumps(told), encoding="utf-8")
+    (folder / "card.md").write_text("# 模型卡", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def model(store: Store, typed: Typed, signed_in: SignedIn, trained: Path) -> str:
+    """The beginning of the digest of a model that a head approved; whoever types is an inspector."""
+    digest = (trained / "digest").read_text()[:10]
+    signed_in(Role.INSPECTOR)
+    assert typed("household", "adopt", str(trained / "register"), "--invented").code == 0
+    said = typed(
+        *("household", "models", "register", str(trained / "model.npz")),
+        *("--evaluation", str(trained / "evaluation.json"), "--card", str(trained / "card.md")),
+    )
+    assert "没有批准" in said.out, said.error
+    assert "RISK-MODEL-APPROVAL" in typed("household", "visits", "rank", *RANKED, "--model", digest).error
+    assert "ACCESS-DENIED" in typed("household", "models", "approve", digest, "--reason", "胜过规则").error
+    models.approve(store, HEAD, digest, "胜过规则")
+    return digest
+
+
+def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
+    """The list ends where each county's visits end; everything invented says so."""
+    stated = typed(
+        "household", "visits", "capacity", "--month", "2024-12", "--set", "桃溪县=20", "--set", "甲州县=10"
+    )
+    assert "桃溪县　20 户，自 2024-12" in stated.out
+    ranked = typed("household", "visits", "rank", *RANKED, "--model", model, "--json").document
+    assert (ranked["listed"], ranked["is_invented"]) == (30, True)
+    page = typed("household", "visits", "show", "--county", "桃溪县", "--json").document
+    first = page["rows"][0]
+    assert (len(page["rows"]), first["reasons"][0]["logit"] > 0) == (20, True)
+    shown = typed("household", "visits", "show", "--limit", "5").out
+    assert "虚构" in shown
+    assert "接着看" in shown
+    assert typed("household", "visits", "take-off", first["key"], "--reason", "走访过").code == 0
+    assert first["key"] in typed("household", "visits", "show", "--taken-off").out
+    said = typed(
+        "household",
+        "visits",
+        "report",
+        page["rows"][1]["key"],
+        "no_risk",
+        "--day",
+        "2025-01-15",
+        "--month",
+        "2024-12",
+    )
+    assert "没有风险" in said.out
+    assert (
+        "已经作废" in typed("household", "visits", "withdraw", "--month", "2024-12", "--reason", "重排").out
+    )
+
+
+def test_a_model_is_looked_at(typed: Typed, model: str) -> None:
+    """Its figures, its card, who approved it."""
+    assert "胜过规则" in typed("household", "models", "list").out
+    assert "召回率 80.0%" in typed("household", "models", "show", model).out
+    assert typed("household", "models", "show", model, "--card").out == "# 模型卡\n"
+
+
+def test_a_file_that_is_no_model_is_refused(
+    typed: Typed, signed_in: SignedIn, trained: Path, tmp_path: Path
+) -> None:
+    """Nor is one that is not there, or an evaluation that is none."""
+    signed_in(Role.INSPECTOR)
+    wrong = tmp_path / "x.npz"
+    wrong.write_bytes(b"PK")
+    evaluated = ("--evaluation", str(trained / "evaluation.json"))
+
+    assert "RISK-MODEL-FILE" in typed("household", "models", "register", str(wrong), *evaluated).error
+    assert "打不开" in typed("household", "models", "register", str(tmp_path / "y.npz"), *evaluated).error
+    assert (
+        "读不出检验结果"
+        in typed("household", "models", "register", str(wrong), "--evaluation", str(wrong)).error
+    )
