@@ -18,6 +18,7 @@ if __name__ == "__main__":
         run, floor = job.prepared()
         seconds, floor_seconds = best_of(run, floor, job.repeats, tell_seconds=job.tells_seconds)
         memory = peak_mebibytes(run) if job.measures_memory else None
+        memory = job.told_memory() if job.told_memory else memory
         rows.append(Row(job, seconds, floor_seconds, memory))
         print(printed(rows[-1]), flush=True)
     if chosen.keep:

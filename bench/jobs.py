@@ -12,6 +12,7 @@ from databases import databases
 from floors import comparison_of_pairs, pandas_scores
 from foretold import explaining, scoring, training
 from handed import handing_over
+from households import generating, peak_of_generating
 from measure import Work
 from rectified import SIZES, counting, page, sweep
 from served import asking, asking_naively, giving_back, starting_to_serve
@@ -46,6 +47,9 @@ class Job:
     repeats: int = 7
     measures_memory: bool = False
     tells_seconds: bool = False
+    #: The most mebibytes that a work in a process of its own held, which it tells after it was run.
+    told_memory: Callable[[], float] | None = None
+    bar_mebibytes: float | None = None
 
 
 def _scoring(units: int, indicators: int) -> tuple[Work, Work]:
@@ -175,6 +179,8 @@ JOBS = (
     Job("risk: 2,000,000 scored and explained", scoring, "reading their codes", bar_multiple=5, repeats=4),
     Job("risk: reasons of 100,000", explaining, "LightGBM's pred_contrib", bar_multiple=0.01, repeats=2,
         tells_seconds=True),
+    Job("households: 2 million, 24 months, CPU", lambda: generating(2 * MILLION), "drawing as many random numbers",
+        repeats=1, tells_seconds=True, told_memory=peak_of_generating, bar_mebibytes=1024),
     *_ledger_jobs(),
     *_graphql_jobs(),
 )  # fmt: skip

@@ -33,6 +33,8 @@ def printed(row: Row) -> str:
     is_over = (job.bar_seconds is not None and row.seconds > job.bar_seconds) or (
         job.bar_multiple is not None and row.multiple > job.bar_multiple
     )
+    if job.bar_mebibytes is not None and row.mebibytes is not None:
+        is_over |= row.mebibytes > job.bar_mebibytes
     bar = f" (bar {job.bar_seconds * 1000:g})" if job.bar_seconds is not None else ""
     parts = [
         f"{'!' if is_over else ' '} {job.name:<44} {row.seconds * 1000:>9.2f} ms{bar}",
@@ -41,6 +43,7 @@ def printed(row: Row) -> str:
     parts += [f"(bar {job.bar_multiple:g})"] if job.bar_multiple is not None else []
     parts += [f"kept {kept:.2f} ×"] if kept is not None else []
     parts += [f"peak {row.mebibytes:.0f} MiB"] if row.mebibytes is not None else []
+    parts += [f"(bar {job.bar_mebibytes:g})"] if job.bar_mebibytes is not None else []
     return "  ".join(parts)
 
 

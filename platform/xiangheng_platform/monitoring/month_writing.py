@@ -56,7 +56,8 @@ def write_months(
     for done, (month, county, rows) in enumerate(parts, start=1):
         division = counties[county]
         old = standing.get((month, division))
-        with act.files.received(BytesIO(content_of(dataset, month, county, rows))) as received:
+        content = content_of(dataset, month, county, rows, is_invented=imported.is_invented)
+        with act.files.received(BytesIO(content)) as received:
             act.files.keep(received)
             act.add(
                 RegisterMonthRow(

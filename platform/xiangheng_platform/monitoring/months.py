@@ -23,6 +23,8 @@ from xiangheng_scoring.intake.writing.atomic_write import written_whole
 FILE = "rows.parquet"
 #: Raised by hand when what a file holds is no longer what it was; stands in each file's own metadata.
 FORMAT = "1"
+#: In the metadata of files whose rows are invented.
+INVENTED = "xiangheng.invented"
 
 TYPES = {
     Sort.KEY: pl.Int64,
@@ -96,7 +98,15 @@ class Months(RegisterMonths):
 
     folder: Path
 
-    def write(self, dataset: Dataset, month: int, county: str, frame: pl.DataFrame) -> MonthFile:
+    @property
+    def is_invented(self) -> bool:
+        """Whether the files of any county say that their rows are invented; one file of each is asked."""
+        of_counties = {file.county: file.path for file in self.files()}
+        return any(INVENTED in pl.read_parquet_metadata(path) for path in of_counties.values())
+
+    def write(
+        self, dataset: Dataset, month: int, county: str, frame: pl.DataFrame, *, is_invented: bool = False
+    ) -> MonthFile:
         """Write the rows of one month and county, in place of those that were there; returns the file.
 
         `frame` has the columns `dataset.kept`, in any order, of types that convert to theirs without loss. Raises
@@ -112,7 +122,7 @@ class Months(RegisterMonths):
                 remedy="改正后再写",
             )
         path = self.folder / dataset.name / place
-        content = content_of(dataset, month, county, frame)
+        content = content_of(dataset, month, county, frame, is_invented=is_invented)
         with written_whole(path) as fresh:
             fresh.write_bytes(content)
         return MonthFile(dataset.name, month, county, path)
@@ -132,13 +142,19 @@ class Months(RegisterMonths):
         )
 
 
-def content_of(dataset: Dataset, month: int, county: str, frame: pl.DataFrame) -> bytes:
+def content_of(
+    dataset: Dataset, month: int, county: str, frame: pl.DataFrame, *, is_invented: bool = False
+) -> bytes:
     """The bytes of the file that the rows of a month and county become; raises `MonthsRefused` as `Months.write` does."""
     content = BytesIO()
     _checked(dataset, month, county, frame).write_parquet(
         content,
         compression="zstd",
-        metadata={"xiangheng.dataset": dataset.name, "xiangheng.format": FORMAT},
+        metadata={
+            "xiangheng.dataset": dataset.name,
+            "xiangheng.format": FORMAT,
+            **({INVENTED: "true"} if is_invented else {}),
+        },
     )
     return content.getvalue()
 

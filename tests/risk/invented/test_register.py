@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, IDENTIFICATIONS, MEMBERS, MONTHS
-from xiangheng_platform.monitoring.months import Months
+from xiangheng_platform.monitoring.months import INVENTED, Months
 from xiangheng_risk.errors import FolderNotInvented
 from xiangheng_risk.invented.counties import invent_counties
 from xiangheng_risk.invented.generation import generate
@@ -73,8 +73,8 @@ def test_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
 def test_a_county_is_the_same_alone(folder: Path, tmp_path: Path) -> None:
     """Which counties came before, and whether others come at all, changes nothing in a county."""
     last = invent_counties(CODES, 900, 7)[-1]
-    for dataset, month, frame in tables_of(last, 7):
-        Months(tmp_path).write(dataset, month, last.code, frame)
+    for dataset, month, frame in tables_of(last, last.generator(7)):
+        Months(tmp_path).write(dataset, month, last.code, frame, is_invented=True)
     alone = digests(tmp_path)
 
     assert alone == {place: digest for place, digest in digests(folder).items() if place in alone}
@@ -82,7 +82,8 @@ def test_a_county_is_the_same_alone(folder: Path, tmp_path: Path) -> None:
 
 def test_another_seed_gives_other_households(folder: Path) -> None:
     """No household of one seed comes up again under another."""
-    first = next(frame for dataset, _, frame in tables_of(invent_counties(CODES, 900, 8)[0], 8))
+    county = invent_counties(CODES, 900, 8)[0]
+    _, _, first = next(table for table in tables_of(county, county.generator(8)) if table[0] is HOUSEHOLDS)
     kept = Months(folder).scan(HOUSEHOLDS).select("household").collect()
 
     assert kept.join(first, on="household").height == 0
@@ -102,6 +103,17 @@ def test_folder_says_that_it_is_invented(folder: Path) -> None:
 
     assert "全部是虚构的" in text
     assert "随机种子 7" in text
+
+
+def test_every_file_says_that_it_is_invented(folder: Path, tmp_path: Path) -> None:
+    """The mark travels with each file, wherever it is copied to; a file of real records has none."""
+    rows = next(iter(Months(folder).files()))
+    frame = Months(folder).scan(HOUSEHOLDS, 202312, counties=[rows.county]).collect()
+    Months(tmp_path).write(HOUSEHOLDS, 202312, rows.county, frame)
+
+    assert all(pl.read_parquet_metadata(file.path)[INVENTED] == "true" for file in Months(folder).files())
+    assert Months(folder).is_invented
+    assert not Months(tmp_path).is_invented
 
 
 def test_real_records_are_not_written_over(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def drawn(households: int, counties: int, seed: int, *names: str) -> Tables:
     """The tables of these names, of all counties together, typed as the files are."""
     frames = defaultdict(list)
     for county in invent_counties(INVENTED_CODES[:counties], households, seed):
-        for dataset, _, frame in tables_of(county, seed):
+        for dataset, _, frame in tables_of(county, county.generator(seed)):
             if dataset.name in names:
                 frames[dataset.name].append(
                     frame.select(pl.col(name).cast(kind) for name, kind in schema_of(dataset).items())

@@ -16,7 +16,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.upkeep import examine
 
 
-def folder(path: Path, county: str = "990122", month: int = 202412) -> Months:
+def folder(path: Path, county: str = "990122", month: int = 202412, *, is_invented: bool = False) -> Months:
     """A folder with a month of three invented households, one of them monitored, beside something else."""
     months = Months(path)
     known = pl.DataFrame({"household": [11, 12, 13], "monitored_kind": [None, "sudden", None]}).with_columns(
@@ -27,7 +27,7 @@ def folder(path: Path, county: str = "990122", month: int = 202412) -> Months:
         for name, kind in schema_of(HOUSEHOLDS).items()
         if name not in known.columns
     ]
-    months.write(HOUSEHOLDS, month, county, known.with_columns(empty))
+    months.write(HOUSEHOLDS, month, county, known.with_columns(empty), is_invented=is_invented)
     (path / "truth").mkdir(exist_ok=True)
     return months
 

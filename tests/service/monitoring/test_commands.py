@@ -99,9 +99,19 @@ def test_a_head_of_division_erases(typed: Typed, signed_in: SignedIn, export: st
 
 @pytest.mark.usefixtures("inspector")
 def test_a_folder_of_months_is_adopted(typed: Typed, tmp_path: Path) -> None:
-    """One that says of itself that it is invented is so everywhere."""
-    folder(tmp_path / "months")
-    (tmp_path / "months" / "虚构数据.txt").write_text("虚构", encoding="utf-8")
+    """One whose files say that they are invented is so everywhere."""
+    folder(tmp_path / "months", is_invented=True)
     assert "3 行（示例数据，均为虚构）" in typed("household", "adopt", str(tmp_path / "months")).out
     document = typed("household", "adopt", str(tmp_path / "months"), "--json").document
     assert (document["is_invented"], document["months"][0]["before"]) == (True, 3)
+
+
+@pytest.mark.usefixtures("inspector")
+def test_invented_households_of_the_store_s_counties_are_adopted(typed: Typed, tmp_path: Path) -> None:
+    """What is generated for the counties that the store knows comes in, and is said to be invented."""
+    target = str(tmp_path / "虚构农户")
+    generated = typed(
+        "risk", "generate", "--folder", target, "--households", "60", "--store-counties", "--json"
+    ).document
+    assert generated["counties"] == 3
+    assert "均为虚构" in typed("household", "adopt", target).out

@@ -37,8 +37,6 @@ if (
     from xiangheng_platform.monitoring.intake.reading import RegisterFile
 
 _MOST_SHOWN = 20
-#: What says of a folder that everybody in it is invented.
-MARK = "虚构数据.txt"
 
 
 @household.command(
@@ -82,9 +80,7 @@ def import_file(
 )
 def adopt(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", show_default=False)],
-    is_invented: Annotated[
-        bool, typer.Option("--invented", help="是虚构的；文件夹里有“虚构数据.txt”的不必写。")
-    ] = False,
+    is_invented: Annotated[bool, typer.Option("--invented", help="是虚构的；文件里已标明的不必写。")] = False,
     reason: ReasonOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -92,11 +88,10 @@ def adopt(
     from xiangheng_platform.monitoring import adoptions
     from xiangheng_platform.monitoring.months import Months
 
-    is_marked = is_invented or (folder / MARK).is_file()
+    months = Months(folder)
+    is_marked = is_invented or months.is_invented
     with acting() as (store, person), progress("收进", quiet=as_json) as step:
-        adopted = adoptions.adopt(
-            store, person, Months(folder), is_invented=is_marked, reason=reason, progress=step
-        )
+        adopted = adoptions.adopt(store, person, months, is_invented=is_marked, reason=reason, progress=step)
     record = AdoptedMonths(str(folder), adopted.months, adopted.monitored, is_marked, adopted.act)
     rows = sum(month.rows for month in record.months)
     mark = f"（{INVENTED}）" if is_marked else ""

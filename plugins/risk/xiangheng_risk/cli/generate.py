@@ -17,6 +17,9 @@ def generate(
     ],
     households: Annotated[int, typer.Option("--households", min=1, help="共多少户。")] = 100_000,
     counties: Annotated[int, typer.Option("--counties", min=1, max=122, help="分在多少个虚构的县。")] = 122,
+    store_counties: Annotated[
+        bool, typer.Option("--store-counties", help="用数据库里今天的县的代码；缺省用虚构的代码。")
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="随机种子；同一种子得到同样的数据。")] = 1,
     as_json: JsonOption = False,
 ) -> None:
@@ -25,8 +28,9 @@ def generate(
     from xiangheng_risk.invented.generation import generate as write
     from xiangheng_scoring.cli.progress import progress
 
+    codes = (_codes_of_the_store() if store_counties else INVENTED_CODES)[:counties]
     with progress("生成虚构农户", quiet=as_json) as step:
-        generation = write(folder, households, seed, codes=INVENTED_CODES[:counties], step=step)
+        generation = write(folder, households, seed, codes=codes, step=step)
     if as_json:
         print_record(generation)
         return
@@ -36,3 +40,18 @@ def generate(
     for table in generation.tables:
         print(f"  {table.dataset}：{table.rows} 行")
     print(f"以上户、人、收入均为虚构；收入线 {generation.line:g} 元也是虚构的。")
+
+
+def _codes_of_the_store() -> tuple[str, ...]:
+    """The counties of today, as the person who is signed in may read them."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.regions import divisions
+    from xiangheng_platform.regions.facts import Kind, Level
+
+    with asking() as view:
+        tree = divisions.tree(view, view.today)
+    return tuple(
+        division.code
+        for division in tree.divisions
+        if division.level is Level.COUNTY and division.kind is Kind.DIVISION
+    )

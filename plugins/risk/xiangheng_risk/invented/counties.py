@@ -38,6 +38,10 @@ class County:
     minority: float
     years: dict[int, CountyYear]
 
+    def generator(self, seed: int) -> np.random.Generator:
+        """What the county's households are drawn by: the same for the same seed, whichever counties there are besides."""
+        return np.random.default_rng([seed, 1 + self.index])
+
 
 def invent_counties(codes: Sequence[str], households: int, seed: int) -> tuple[County, ...]:
     """Counties of these codes that together have so many households; the same for the same seed."""

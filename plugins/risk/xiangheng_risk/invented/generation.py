@@ -33,8 +33,8 @@ def generate(
     mark_as_invented(folder, _mark(households, seed, line), rows)
     months = Months(folder)
     for done, county in enumerate(counties, start=1):
-        for dataset, month, frame in tables_of(county, seed, line):
-            months.write(dataset, month, county.code, frame)
+        for dataset, month, frame in tables_of(county, county.generator(seed), line):
+            months.write(dataset, month, county.code, frame, is_invented=True)
             rows[dataset.name] += frame.height
         step(done, len(counties))
     return Generation(

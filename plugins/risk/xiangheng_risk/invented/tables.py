@@ -50,12 +50,11 @@ TRUTH = Dataset(
 Table = tuple[Dataset, int, pl.DataFrame]
 
 
-def tables_of(county: County, seed: int, line: float = INVENTED_LINE) -> Iterator[Table]:
-    """Each table with its month (202412); the same for the same county and seed, whatever else is generated.
+def tables_of(county: County, random: np.random.Generator, line: float = INVENTED_LINE) -> Iterator[Table]:
+    """Each table with its month (202412), drawn by the county's own generator.
 
     The first year only leads up to the first cut. At each cut the next year is drawn by the law that gives the truth.
     """
-    random = np.random.default_rng([seed, 1 + county.index])
     households = draw_households(county, random)
     households.income = first_income(households, random)
     monitoring = first_monitoring(households, line, YEARS[0] - 1, random)
