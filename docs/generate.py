@@ -22,6 +22,7 @@ from xiangheng_graphql.events import Event
 from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_platform import settings
 from xiangheng_platform.indicators.vocabulary import Direction
+from xiangheng_platform.monitoring.features.declared import FEATURES
 from xiangheng_platform.rectification import policy
 from xiangheng_platform.rectification.cli.names import COMMANDS
 from xiangheng_platform.rectification.cli.tables import states_text, who_text
@@ -75,6 +76,7 @@ def parts() -> dict[str, dict[str, str]]:
         "robustness.md": {"sources": _sources()},
         "store.md": {"settings": _settings()},
         "rectification.md": {"steps": _steps(), "proposals": _proposals()},
+        "risk.md": {"features": _features()},
         "graphql.md": {"schema": front_ends.reference(), "events": _events(), "metrics": _metrics()},
     }
 
@@ -137,6 +139,20 @@ def _checks() -> str:
 def _weightings() -> str:
     rows = (f"| `{name}` | {word} | {WEIGHTING_MEANINGS[name]} |\n" for name, word in WEIGHTINGS.items())
     return "| `weighting` | 方法 | 下级的份额 |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _features() -> str:
+    directions = {-1: "越低", 0: "不定", 1: "越高"}
+    rows = (
+        f"| {feature.title} | {feature.unit} | {feature.cause.label} | {directions[feature.direction]} |"
+        f" {feature.known.label} | `{feature.name}` |\n"
+        for feature in FEATURES
+    )
+    return (
+        f"共 {len(FEATURES)} 个。“所属”是作为理由说出时归到的致贫返贫原因或情况；是否的，是为 1，否为 0；占比为 0 到 1。\n\n"
+        "| 特征 | 单位 | 所属 | 数越大，风险 | 来自 | 名称 |\n| --- | --- | --- | --- | --- | --- |\n"
+        + "".join(rows)
+    )
 
 
 def _steps() -> str:

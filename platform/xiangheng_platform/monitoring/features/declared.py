@@ -79,7 +79,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("weak", "弱劳动力或半劳动力人数", RiskType.LABOUR, _MEMBERS, unit="人"),
     Feature("dependency", "非劳动力人口占比", RiskType.LABOUR, _MEMBERS, RAISES),
     Feature("schooling", "劳动力最高文化程度", RiskType.LABOUR, _MEMBERS, LOWERS, "级"),
-    Feature("away", "在外务工人数", RiskType.JOB, _MEMBERS, unit="人"),
+    Feature("away", "在外务工劳动力人数", RiskType.JOB, _MEMBERS, unit="人"),
     Feature("away_share", "劳动力在外务工占比", RiskType.JOB, _MEMBERS),
     Feature("months_away", "务工总月数", RiskType.JOB, _MEMBERS, LOWERS, "月"),
     Feature("months_in_post", "公益性岗位总月数", RiskType.JOB, _MEMBERS, unit="月"),

@@ -61,12 +61,13 @@ def _health() -> tuple[nw.Expr, ...]:
 def _labour() -> tuple[nw.Expr, ...]:
     labour, months_away = nw.col("labour"), nw.col("months_away")
     is_able = labour.is_in((str(Labour.SKILLED), str(Labour.ORDINARY)))
+    is_weak = labour == str(Labour.WEAK)
     return (
         count(is_able).alias("able"),
         count(labour == str(Labour.SKILLED)).alias("skilled"),
-        count(labour == str(Labour.WEAK)).alias("weak"),
+        count(is_weak).alias("weak"),
         nw.when(is_able).then(rank(nw.col("schooling"), Schooling)).max().alias("schooling"),
-        count(months_away > 0).alias("away"),
+        count((is_able | is_weak) & (months_away > 0)).alias("away"),
         months_away.cast(nw.Int64).sum().alias("months_away"),
         nw.col("months_in_post").cast(nw.Int64).sum().alias("months_in_post"),
     )

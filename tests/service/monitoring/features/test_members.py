@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.service.monitoring.features.registers import frames, known
 
-#: Three generations: the head and his wife, his old mother, a pupil of fifteen, a student, and a child at home.
+#: Three generations: the head and his wife, his old mother, a pupil of fifteen, a student who works in the holidays, and a child at home.
 FAMILY: list[dict[str, Any]] = [
     {"relation": "head", "age": 48, "health": "chronic", "labour": "ordinary", "schooling": "primary", "pupil": False,
      "months_away": 7, "insured": True, "insured_serious": True, "pension": True, "months_in_post": 0},
@@ -14,7 +14,8 @@ FAMILY: list[dict[str, Any]] = [
     {"relation": "parent", "age": 71, "health": "disabled", "disability_grade": 2, "labour": "weak", "schooling": "college",
      "pupil": False, "months_away": 0, "insured": True, "pension": True, "subsistence": True},
     {"relation": "child", "age": 15, "health": "healthy", "labour": "none", "pupil": True, "insured": True},
-    {"relation": "child", "age": 19, "health": "serious", "labour": "none", "pupil": True, "insured": True, "pension": False},
+    {"relation": "child", "age": 19, "health": "serious", "labour": "none", "pupil": True, "insured": True, "pension": False,
+     "months_away": 2},
     {"relation": "grandchild", "age": 3, "health": "disabled", "labour": "none", "pupil": False, "insured": False},
 ]  # fmt: skip
 EXPECTED = {
@@ -22,7 +23,7 @@ EXPECTED = {
     "pupils": 2, "school_leavers": 1, "senior_students": 0, "college_students": 1,
     "chronic": 1, "serious": 1, "severely_disabled": 1, "mildly_disabled": 1,
     "able": 2, "skilled": 1, "weak": 1, "dependency": 3 / 6, "schooling": 2,
-    "away": 2, "away_share": 2 / 3, "months_away": 17, "months_in_post": 3,
+    "away": 2, "away_share": 2 / 3, "months_away": 19, "months_in_post": 3,
     "uninsured_members": 2, "uninsured_serious": 1, "unpensioned": 1, "subsistence": 1, "destitute": 0,
 }  # fmt: skip
 
