@@ -1,7 +1,11 @@
 """Scores and exact reasons, by look-ups in tables alone: no library of learning is needed for them."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -78,21 +82,32 @@ def scored(features: Sequence[Feature], base: float, tables: Array, codes: Codes
     """Probability and reasons of households from their codes, without keeping what each feature adds to each."""
     causes = causes_of(features)
     groups = [causes.index(feature.cause) for feature in features]
-    households, most_up, most_down = len(codes), min(MOST_UP, len(causes)), min(MOST_DOWN, len(causes))
-    total = np.empty(households)
-    up, down = np.empty((households, most_up), np.int8), np.empty((households, most_down), np.int8)
-    up_by, down_by = np.empty(up.shape), np.empty(down.shape)
-    for begin in range(0, households, _BLOCK):
-        block = slice(begin, min(begin + _BLOCK, households))
-        sums = np.zeros((len(causes), block.stop - begin))
-        for feature, group in enumerate(groups):
-            sums[group] += tables[feature].take(codes[block, feature])
-        total[block] = base + sums.sum(axis=0)
-        # Stable, so that of two causes that add the same every machine tells the same.
-        order = np.argsort(sums.T, axis=1, kind="stable")
-        down[block], up[block] = order[:, :most_down], order[:, ::-1][:, :most_up]
-        down_by[block] = np.take_along_axis(sums.T, order[:, :most_down], axis=1)
-        up_by[block] = np.take_along_axis(sums.T, order[:, ::-1][:, :most_up], axis=1)
-    for who, by, is_none in ((up, up_by, up_by <= 0), (down, down_by, down_by >= 0)):
-        who[is_none], by[is_none] = -1, 0.0
-    return Scored(probability(total), Reasons(causes, up, up_by, down, down_by))
+    blocks = [codes[begin : begin + _BLOCK] for begin in range(0, max(len(codes), 1), _BLOCK)]
+    # NumPy's look-ups and sorts leave the interpreter to others, so threads share the blocks; the result is the same for any number.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        sums = partial(_sums_by_cause, tables, groups, len(causes))
+        parts = list(threads.map(lambda block: _told(base, sums(block)), blocks))
+    chances, up, up_by, down, down_by = map(np.concatenate, zip(*parts, strict=True))
+    return Scored(chances, Reasons(causes, up, up_by, down, down_by))
+
+
+def _sums_by_cause(tables: Array, groups: Sequence[int], causes: int, codes: Codes) -> Array:
+    sums = np.zeros((causes, len(codes)))
+    for feature, group in enumerate(groups):
+        sums[group] += tables[feature].take(codes[:, feature])
+    return sums.T
+
+
+def _told(base: float, sums: Array) -> tuple[NDArray[Any], ...]:
+    """Of a block: probabilities, and the strongest causes up and down with what each adds."""
+    # Stable, so that of two causes that add the same every machine tells the same.
+    order = np.argsort(sums, axis=1, kind="stable")
+    up, down = order[:, ::-1][:, :MOST_UP], order[:, :MOST_DOWN]
+    up_by, down_by = (np.take_along_axis(sums, which, axis=1) for which in (up, down))
+    return (
+        probability(base + sums.sum(axis=1)),
+        np.where(up_by > 0, up, -1).astype(np.int8),
+        np.maximum(up_by, 0.0),
+        np.where(down_by < 0, down, -1).astype(np.int8),
+        np.minimum(down_by, 0.0),
+    )
