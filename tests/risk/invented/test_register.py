@@ -64,7 +64,7 @@ def test_every_household_stands_in_every_month(folder: Path) -> None:
 def test_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     """Another day, and in a folder that a generation filled before, the same seed writes the same files."""
     again = tmp_path / "again"
-    generate(again, 900, 8, codes=CODES[:1])
+    generate(again, 300, 8, codes=("990009",))
     generate(again, 900, 7, codes=CODES)
 
     assert digests(again) == digests(folder)
