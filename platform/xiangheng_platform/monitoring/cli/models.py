@@ -2,16 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.monitoring.cli.options import ReasonOption, month_text
+from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
+from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models as registered
-from xiangheng_platform.monitoring.lists.documents import RiskModelRecord, RiskModels
+from xiangheng_platform.monitoring.lists.documents import RiskDriftMonths, RiskModelRecord, RiskModels
 from xiangheng_platform.monitoring.lists.errors import ModelRefused
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.errors import Fault
@@ -19,6 +21,7 @@ from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 from xiangheng_scoring.records import record_of
 
+R = TypeVar("R", bound=Any)
 models = typer.Typer(no_args_is_help=True, help="风险模型：登记和检验结果，批准，停用。")
 
 DigestArgument = Annotated[
@@ -78,7 +81,7 @@ def register(
     from xiangheng_scoring.cli.loading import open_host
 
     data = _content(file)
-    found = _evaluation(evaluation)
+    found = _told(evaluation, RiskEvaluation, "xiangheng risk evaluate --json 印出的文件")
     given = open_host().provided("risk_models")
     try:
         kind = given[found.kind]
@@ -110,13 +113,36 @@ def withdraw(model: DigestArgument, reason: ReasonOption = "", as_json: JsonOpti
     tell_lines(RiskModels((row,)), f"已停用。{_line(row)}", as_json=as_json)
 
 
-def _evaluation(file: Path) -> RiskEvaluation:
-    """What `risk evaluate --json` said; raises `ModelRefused` for anything else."""
+@models.command("drift", help="看一个模型逐月监测的结果；写 --record 的，登记一个月的。")
+def drift(
+    model: DigestArgument,
+    recorded: Annotated[
+        Path | None,
+        typer.Option("--record", help="risk monitor --json 印出的监测结果。", show_default=False),
+    ] = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was found of a model month by month, or record a month."""
+    if recorded is not None:
+        found = _told(recorded, RiskDrift, "xiangheng risk monitor --json 印出的文件")
+        with acting() as (store, person):
+            drifts.record(store, person, found, reason)
+    with asking() as view:
+        months = drifts.drift(view, model)
+    lines = [
+        f"{month_text(month.upto)}　{month.verdict.label}　得分的 PSI {month.score_psi:.3f}　{'；'.join(month.reasons)}"
+        for month in months
+    ]
+    tell_lines(RiskDriftMonths(months), *(lines or ["还没有登记监测结果。"]), as_json=as_json)
+
+
+def _told(file: Path, kind: type[R], expected: str) -> R:
+    """The record that a command printed for programs; raises `ModelRefused` for anything else."""
     try:
-        return record_of(RiskEvaluation, json.loads(_content(file).decode("utf-8-sig")))
+        return record_of(kind, json.loads(_content(file).decode("utf-8-sig")))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        expected = "xiangheng risk evaluate --json 印出的文件"
-        raise _refusal(file, "读不出检验结果", expected, "重新检验，原样存下") from error
+        raise _refusal(file, "读不出结果", expected, "重新做一次，原样存下") from error
 
 
 def _content(file: Path) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
+from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import Count, Month, RiskEvaluation, Share
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, VisitOutcome, Way
 from xiangheng_platform.regions.documents import NamedDivision
@@ -173,6 +174,14 @@ class RiskModels:
 
     FORMAT: ClassVar = Format("xiangheng-risk-models/1", "`xiangheng household models list --json`")
     models: tuple[RiskModelRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDriftMonths:
+    """What was found of a model month by month."""
+
+    FORMAT: ClassVar = Format("xiangheng-risk-drift-months/1", "`xiangheng household models drift --json`")
+    months: Annotated[tuple[RiskDrift, ...], Meaning("the last month first")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """`xiangheng household models|visits`: from a trained model to whom to visit first, with the model that stands in a file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.service.conftest import SignedIn, Typed
 from tests.service.monitoring.conftest import HEAD
+from tests.service.monitoring.list_probes import DRIFT
 from tests.service.monitoring.lists.conftest import evaluation
 
 from xiangheng_platform.access.roles import Role
@@ -95,6 +97,19 @@ def test_a_model_is_looked_at(typed: Typed, model: str) -> None:
     assert typed("household", "models", "show", model, "--card").out == "# 模型卡\n"
 
 
+def test_what_drifted_is_recorded_and_looked_at(
+    typed: Typed, model: str, trained: Path, tmp_path: Path
+) -> None:
+    """A month, from what the monitoring of a model printed."""
+    found = tmp_path / "drift.json"
+    drifted = replace(DRIFT, model=(trained / "digest").read_text(), reasons=("没有变动",))
+    found.write_text(json.dumps(document(drifted)), encoding="utf-8")
+
+    assert "还没有登记监测结果" in typed("household", "models", "drift", model).out
+    assert "2024-03　继续使用" in typed("household", "models", "drift", model, "--record", str(found)).out
+    assert len(typed("household", "models", "drift", model, "--json").document["months"]) == 1
+
+
 def test_a_file_that_is_no_model_is_refused(
     typed: Typed, signed_in: SignedIn, trained: Path, tmp_path: Path
 ) -> None:
@@ -107,6 +122,5 @@ def test_a_file_that_is_no_model_is_refused(
     assert "RISK-MODEL-FILE" in typed("household", "models", "register", str(wrong), *evaluated).error
     assert "打不开" in typed("household", "models", "register", str(tmp_path / "y.npz"), *evaluated).error
     assert (
-        "读不出检验结果"
-        in typed("household", "models", "register", str(wrong), "--evaluation", str(wrong)).error
+        "读不出结果" in typed("household", "models", "register", str(wrong), "--evaluation", str(wrong)).error
     )
