@@ -1,6 +1,7 @@
 """Errors of the risk of falling back into poverty.
 
 RiskError
+├── UnknownKind         RISK-KIND     a kind of model that no plugin gives
 └── FolderNotInvented   RISK-FOLDER   a folder that is to be filled with invented households, and holds something else
 """
 
@@ -13,3 +14,7 @@ class RiskError(XianghengError, code="RISK", title="返贫风险：做不了", k
 
 class FolderNotInvented(RiskError, code="RISK-FOLDER", title="文件夹里有别的内容"):
     """A folder with content that no generator of invented households put there: real records may be among it."""
+
+
+class UnknownKind(RiskError, code="RISK-KIND", title="没有这种模型", kind=Kind.UNKNOWN):
+    """A kind of model that no plugin which is on gives."""

@@ -66,7 +66,7 @@ def facts(pairs: Iterable[tuple[str, Content]]) -> Markup:
 
 STYLE = """
 body { font-family: "Noto Sans SC", "Microsoft YaHei", "SimHei", sans-serif; color: #222; background: #fff;
-  max-width: 62rem; margin: 0 auto; padding: 1.5rem; line-height: 1.65; }
+  max-width: 64rem; margin: 0 auto; padding: 1.5rem; line-height: 1.65; }
 h1 { font-size: 1.7rem; margin: .6rem 0 .2rem; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; color: #12436d;
   border-bottom: 2px solid #12436d; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
 .invented { background: #b3261e; color: #fff; font-weight: bold; padding: .6rem 1rem; }
@@ -79,7 +79,7 @@ h1 { font-size: 1.7rem; margin: .6rem 0 .2rem; } h2 { font-size: 1.2rem; margin:
 th, td { padding: .28rem .55rem; border-bottom: 1px solid #ddd; text-align: right; white-space: nowrap; }
 tbody th, thead th:first-child { text-align: left; font-weight: normal; white-space: normal; min-width: 9rem; }
 thead th { border-bottom: 2px solid #888; font-weight: bold; vertical-align: bottom; white-space: normal; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.2rem; } dt { color: #555; } dd { margin: 0;
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.2rem; } dt { color: #555; max-width: 15rem; } dd { margin: 0;
   overflow-wrap: anywhere; }
 .charts { display: flex; flex-wrap: wrap; gap: 1rem; } svg { max-width: 100%; height: auto; }
 .note { color: #555; font-size: .88rem; } summary { cursor: pointer; color: #12436d; }

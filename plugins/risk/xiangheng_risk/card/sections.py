@@ -214,7 +214,9 @@ def features(evaluation: RiskEvaluation) -> Markup:
         "用了哪些特征",
         element("div", pictures.importance(evaluation), class_="charts"),
         element("h3", "影响最大的特征，各是什么形状"),
-        paragraphs("每一点是一批户的平均；在 0 以上推高风险，以下拉低。不足 10 户的不画。"),
+        paragraphs(
+            "每一点是一批户的平均；在 0 以上推高风险，以下拉低：加 0.7 大约使可能翻一倍，减 0.7 大约减一半。不足 10 户的不画。"
+        ),
         pictures.shapes(evaluation),
         folded(f"全部特征（{len(rows)} 个）", table(headings, rows)),
     )

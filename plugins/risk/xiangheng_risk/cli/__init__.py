@@ -1,5 +1,5 @@
 """The commands `xiangheng risk …`, a module each; importing this gives the group all of them."""
 
-from xiangheng_risk.cli import correct, demo, explain, generate, rank, train
+from xiangheng_risk.cli import card, correct, demo, evaluate, explain, generate, monitor, rank, train
 
-__all__ = ["correct", "demo", "explain", "generate", "rank", "train"]
+__all__ = ["card", "correct", "demo", "evaluate", "explain", "generate", "monitor", "rank", "train"]

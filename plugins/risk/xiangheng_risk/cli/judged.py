@@ -1,0 +1,86 @@
+"""What the commands share that judge a model: which kind it is of, at which cut, and where its figures are kept."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from xiangheng_platform.monitoring.models import RiskModel, TrainedModel
+    from xiangheng_scoring.records import Published
+
+KindOption = Annotated[
+    str, typer.Option("--kind", help="模型的种类，按插件给的名称；xiangheng plugin list 查看。")
+]
+CapacityOption = Annotated[
+    float, typer.Option("--capacity", min=0.001, max=1, help="走访得过来的户占全部的比例。")
+]
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", help="另把全部数字存成这个 JSON 文件，供 risk card 用。", show_default=False),
+]
+R = TypeVar("R", bound="Published")
+
+
+def kind_called(name: str) -> "RiskModel":
+    """A kind of model that a plugin gives, by its name; raises `UnknownKind`, and as the host of plugins does."""
+    from xiangheng_risk.errors import UnknownKind
+    from xiangheng_scoring.cli.loading import open_host
+
+    kinds = open_host().provided("risk_models")
+    try:
+        kind: RiskModel = kinds[name]
+    except KeyError as error:
+        raise UnknownKind(
+            f"没有插件给出「{name}」",
+            at="--kind",
+            expected=f"{'、'.join(kinds)} 之一",
+            remedy="xiangheng plugin list",
+        ) from error
+    return kind
+
+
+def trained_model(path: Path, kind: "RiskModel") -> "TrainedModel":
+    """The model of a kind in a file; raises `ModelFileRefused` or `FeaturesMismatch`, or what the kind's plugin raises."""
+    from xiangheng_risk.model.errors import ModelFileRefused
+    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelFileRefused(
+            f"打不开（{reason_of_the_system(error)}）", at=str(path), remedy="核对 --model 的路径"
+        ) from error
+    return kind.read(data)
+
+
+def save(record: "Published", path: Path | None) -> None:
+    """Keep a record's document as a file, where one is asked for; raises `NotWritten`."""
+    from xiangheng_scoring.cli.output import json_text
+    from xiangheng_scoring.intake.writing.atomic_write import written_whole
+    from xiangheng_scoring.records import document
+
+    if path:
+        with written_whole(path) as fresh:
+            fresh.write_text(json_text(document(record)) + "\n", encoding="utf-8", newline="\n")
+
+
+def saved(kind: type[R], path: Path) -> R:
+    """The record that a file holds; raises `CardRefused` where it holds another document, or none."""
+    from xiangheng_risk.card.errors import CardRefused
+    from xiangheng_scoring.records import record_of
+
+    try:
+        told = json.loads(path.read_bytes())
+        if told["format"] == kind.FORMAT.name:
+            return record_of(kind, told)
+        seen = str(told["format"])
+    except (OSError, ValueError, LookupError, TypeError) as problem:
+        seen = f"读不出来（{problem}）"
+    raise CardRefused(
+        f"「{seen}」",
+        at=str(path),
+        expected=f"格式 {kind.FORMAT.name}",
+        remedy="用 risk evaluate --save 或 risk monitor --save 写出的文件",
+    )
