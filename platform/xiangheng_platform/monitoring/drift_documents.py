@@ -56,7 +56,7 @@ class MonthDrift:
 class RiskDrift:
     """Whether a model still fits: what it is given, what it says, and what comes of it month by month."""
 
-    FORMAT: ClassVar = Format("xiangheng-risk-drift/1", "`xiangheng risk monitor --json`")
+    FORMAT: ClassVar = Format("xiangheng-risk-drift/1", "What watching a model of risk prints and keeps")
     model: Annotated[Digest, Meaning("the model's name")]
     is_invented: Annotated[bool, Meaning("true: the households are invented, and so is everything told here")]
     reference: Annotated[Month, Meaning("the cut month that is compared with: that of the training")]
