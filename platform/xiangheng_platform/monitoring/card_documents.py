@@ -13,7 +13,9 @@ from xiangheng_scoring.records import Format, Meaning
 class RiskCard:
     """The figures behind a card's page, and who answers for the model."""
 
-    FORMAT: ClassVar = Format("xiangheng-risk-card/1", "The figures of a model card, which stand beside its page")
+    FORMAT: ClassVar = Format(
+        "xiangheng-risk-card/1", "The figures of a model card, which stand beside its page"
+    )
     written_on: date
     owner: Annotated[str | None, Meaning("who answers for the model; null where nobody was named")]
     approval: Annotated[str | None, Meaning("who allowed its use, and when; null where nobody has yet")]

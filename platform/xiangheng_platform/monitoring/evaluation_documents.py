@@ -232,7 +232,9 @@ class VersionRecord:
 class RiskEvaluation:
     """How good a model of risk is on a later year than it was trained on, beside rules and other models."""
 
-    FORMAT: ClassVar = Format("xiangheng-risk-evaluation/1", "What an evaluation of a model of risk prints and keeps")
+    FORMAT: ClassVar = Format(
+        "xiangheng-risk-evaluation/1", "What an evaluation of a model of risk prints and keeps"
+    )
     model: Annotated[Digest, Meaning("the model's name")]
     kind: Annotated[str, Meaning("what sort of model it is, by the name that a plugin gives it")]
     title: Annotated[str, Meaning("the same in Chinese")]
