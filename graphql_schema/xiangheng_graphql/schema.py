@@ -260,6 +260,7 @@ class Assembly:
             resolve,
             graphql_type=kind,
             description=declared.description,
+            deprecation_reason=declared.deprecated or None,
             directives=declared.directives,
         )
 

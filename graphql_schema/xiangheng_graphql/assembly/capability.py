@@ -197,9 +197,12 @@ class Capability:
         """
         return self._root(self.mutations, chinese, action, is_secret=is_secret, is_anonymous=is_anonymous)
 
-    def subscription(self, *, chinese: str, action: str) -> Callable[[F], F]:
-        """Add a field to `Subscription`: a function of a view, asked again whenever the store has changed."""
-        return self._root(self.subscriptions, chinese, action)
+    def subscription(self, *, chinese: str, action: str, deprecated: str = "") -> Callable[[F], F]:
+        """Add a field to `Subscription`: a function of a view, asked again whenever the store has changed.
+
+        `deprecated` says in Chinese what to ask for instead.
+        """
+        return self._root(self.subscriptions, chinese, action, deprecated=deprecated)
 
     def _root(self, fields: list[Declared], chinese: str, action: str, **more: Any) -> Callable[[F], F]:
         def declare(function: F) -> F:

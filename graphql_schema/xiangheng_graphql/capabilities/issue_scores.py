@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
 from xiangheng_graphql.capabilities.issues import READ, Issue, issue_of
+from xiangheng_graphql.capabilities.regions import READ as READ_REGIONS
 from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification import findings as services
 from xiangheng_platform.rectification import lookup
@@ -21,6 +22,8 @@ from xiangheng_platform.rectification.score_documents import (
     rates_file,
 )
 from xiangheng_platform.rectification.shares import RectificationRate
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.tree import Division
 from xiangheng_scoring.records import Meaning
 
 Year = Annotated[int, Meaning("the year that issues are counted to")]
@@ -41,8 +44,22 @@ class FindingsKey:
         return hash(self.reference)
 
 
+class FindingKey(NamedTuple):
+    """What loaders of findings are asked by."""
+
+    number: str
+    region_code: str
+    region: str
+
+
+class CountyKey(NamedTuple):
+    """What loaders of the rates of counties are asked by."""
+
+    region_code: str
+    region: str
+
+
 issue_scores = Capability("issue_scores")
-issue_scores.call(CountyRectificationRecord, "CountyRectification")
 issue_scores.call(RatesFile, "RectificationRates")
 issue_scores.call(RectificationRate, "RectificationRateKind")
 issue_scores.call(RectificationRateRecord, "RectificationRate")
@@ -56,8 +73,13 @@ issue_scores.entity(
 issue_scores.entity(
     FindingRecord,
     chinese="计入得分的一个问题，照交给计分的表",
-    key=lambda finding: finding.number,
+    key=lambda finding: FindingKey(finding.number, finding.region_code, finding.region),
     name="IssueFinding",
+)
+issue_scores.entity(
+    CountyRectificationRecord,
+    chinese="一个县的各项整改率",
+    key=lambda county: CountyKey(county.region_code, county.region),
 )
 
 
@@ -93,6 +115,58 @@ def findings(
 
 
 @issue_scores.field(FindingRecord, chinese="这个问题现在的情况；看不到的为空", action=READ)
-def issue(view: View, keys: Sequence[str]) -> Mapping[str, Issue | None]:
+def issue(view: View, keys: Sequence[FindingKey]) -> Mapping[FindingKey, Issue | None]:
     """The issue as it stands now, whatever the table says of it; null where it is out of sight."""
-    return {number: issue_of(own) for number, own in lookup.of_numbers(view, keys).items()}
+    issues = lookup.of_numbers(view, [key.number for key in keys])
+    return {key: issue_of(issues[key.number]) for key in keys if key.number in issues}
+
+
+@issue_scores.field(
+    FindingRecord, chinese="计到哪个县，今天的；已经没有的，是最后一天的", action=READ_REGIONS, name="county"
+)
+def county_of_finding(view: View, keys: Sequence[FindingKey]) -> Mapping[FindingKey, Division | None]:
+    """The county that it counts to, as it is today or was last; null where you may see no divisions."""
+    counties = divisions_of_codes(view, [key.region_code for key in keys])
+    return {key: counties.get(key.region_code) for key in keys}
+
+
+@issue_scores.field(
+    FindingRecord, chinese="县的名称，年度末的", action=READ, name="region", deprecated="用 county"
+)
+def name_in_findings(view: View, keys: Sequence[FindingKey]) -> Mapping[FindingKey, str]:
+    """What the county was called at the end of the year."""
+    return {key: key.region for key in keys}
+
+
+@issue_scores.field(
+    CountyRectificationRecord,
+    chinese="哪个县，今天的；已经没有的，是最后一天的",
+    action=READ_REGIONS,
+    name="county",
+)
+def county_of_rates(view: View, keys: Sequence[CountyKey]) -> Mapping[CountyKey, Division | None]:
+    """The county, as it is today or was last; null where you may see no divisions."""
+    counties = divisions_of_codes(view, [key.region_code for key in keys])
+    return {key: counties.get(key.region_code) for key in keys}
+
+
+@issue_scores.field(
+    CountyRectificationRecord,
+    chinese="县的名称，年度末的",
+    action=READ,
+    name="region",
+    deprecated="用 county",
+)
+def name_in_rates(view: View, keys: Sequence[CountyKey]) -> Mapping[CountyKey, str]:
+    """What the county was called at the end of the year."""
+    return {key: key.region for key in keys}
+
+
+def divisions_of_codes(view: View, codes: Sequence[str]) -> dict[str, Division | None]:
+    """What bore each code last, as it is today or was last."""
+    known = divisions.gazetteer(view.as_known_now)
+    facts = {code: known.latest(known.by_code[code][-1].key, view.today) for code in codes}
+    return {
+        code: known.division(fact.key, view.today if fact.holds_on(view.today) else fact.last)
+        for code, fact in facts.items()
+    }

@@ -39,6 +39,9 @@ from xiangheng_platform.rectification.words import Channel, Level, Phase, State,
 from xiangheng_scoring.records import Meaning, extended
 
 READ = "issue.read"
+ChangedFirst = Annotated[
+    int, Meaning("how many of those that changed last are told", minimum=1, maximum=LONGEST_PAGE)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +178,28 @@ def file_of_evidence(view: View, keys: Sequence[int]) -> Mapping[int, files.Evid
     return {number: files.evidence_of(file) for number, file in files_numbered(view, keys).items()}
 
 
-@issues.subscription(chinese="看着整改问题的变化：最近有动作的几个，刚有的在前", action=READ)
-def issue_changed(
-    view: View,
-    where: Filtered[Filter] = None,
-    first: Annotated[
-        int, Meaning("how many of those that changed last are told", minimum=1, maximum=LONGEST_PAGE)
-    ] = 10,
-) -> tuple[Issue, ...]:
-    """The issues that changed last, the latest first: sent again whenever a step was taken of one of them.
+@issues.subscription(
+    chinese="看着整改问题的变化：最近有动作的几个，刚有的在前",
+    action=READ,
+    deprecated="用 issuesChanged：说一共多少，从哪里接着看",
+)
+def issue_changed(view: View, where: Filtered[Filter] = None, first: ChangedFirst = 10) -> tuple[Issue, ...]:
+    """The issues that changed last, the latest first: what `issuesChanged` tells, without what there is behind it."""
+    return issues_changed(view, where, first).nodes
+
+
+@issues.subscription(
+    chinese="看着整改问题的变化：最近有动作的几个，刚有的在前；更早的用 issues(order: RECENT, after: endCursor) 接着看",
+    action=READ,
+)
+def issues_changed(view: View, where: Filtered[Filter] = None, first: ChangedFirst = 10) -> Connection[Issue]:
+    """The first page of `issues(order: RECENT)`, sent again whenever it changes; an act on many is read to its end from its cursor on.
 
     What is out of sight, or has come to be, is not among them.
     """
-    page = lookup.issues(view, where or lookup.ALL, order=IssueOrder.RECENT, limit=length(first))
-    return tuple(map(issue_of, page.rows))
+    wanted = where or lookup.ALL
+    page = lookup.issues(view, wanted, order=IssueOrder.RECENT, limit=length(first))
+    return connection(page.of(issue_of), lambda: lookup.count(view, wanted), after=None)
 
 
 def _by_act(proof: EvidenceRecord) -> tuple[int, int]:

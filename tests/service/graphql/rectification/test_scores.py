@@ -13,8 +13,8 @@ from xiangheng_platform.rectification.words import Step
 from xiangheng_platform.store.store import Store
 
 FINDINGS = """query ($act: Int) { issueFindings(year: 2024, act: $act) { act digest isInvented leftOut
-    findings(first: 1) { totalCount nodes { number region indicator clause issue { state } } pageInfo { hasNextPage } } } }"""
-RATES = """query ($act: Int) { rectificationRates(year: 2024, act: $act) { act counties { regionCode region
+    findings(first: 1) { totalCount nodes { number region county { name prefecture { name } } indicator clause issue { state } } pageInfo { hasNextPage } } } }"""
+RATES = """query ($act: Int) { rectificationRates(year: 2024, act: $act) { act counties { regionCode region county { name }
     rates { rate numerator denominator percent } } } }"""
 
 
@@ -30,9 +30,9 @@ def test_findings_are_told_as_of_an_act(ask: Ask, store: Store) -> None:
     confirmed(store)
     told = ask(FINDINGS).data["issueFindings"]
     (row,) = told["findings"]["nodes"]
-    assert (row["number"], row["region"], row["indicator"], row["clause"]) == (
+    assert (row["number"], row["county"], row["indicator"], row["clause"]) == (
         FIRST,
-        "泸溪县",
+        {"name": "泸溪县", "prefecture": {"name": "湘西土家族苗族自治州"}},
         "LF-C01",
         "第三条",
     )
@@ -51,7 +51,11 @@ def test_rates_are_told_with_what_they_are_of(ask: Ask, store: Store) -> None:
     confirmed(store)
     (county,) = ask(RATES).data["rectificationRates"]["counties"]
     rates = {row["rate"]: (row["numerator"], row["denominator"], row["percent"]) for row in county["rates"]}
-    assert (county["regionCode"], county["region"]) == ("433122", "泸溪县")
+    assert (county["regionCode"], county["region"], county["county"]) == (
+        "433122",
+        "泸溪县",
+        {"name": "泸溪县"},
+    )
     assert rates["COMPLETION"] == (1, 2, "50")
     assert rates["RELAPSE"] == (0, 0, None)
 

@@ -198,6 +198,7 @@ def rectification(file: int) -> Iterator[str]:
     }.items():
         yield f"{{ {field} {{ {below} }} }}"
     yield 'subscription { issueChanged(where: { numbers: ["ISSUE"] }) { state } }'
+    yield 'subscription { issuesChanged(where: { numbers: ["ISSUE"] }) { totalCount nodes { state } } }'
     for name in NAMES.values():
         field = SCHEMA.mutation_type.fields[to_camel_case(name)]
         yield f'mutation {{ {to_camel_case(name)}(number: "ISSUE"{_given(field, file)}) {REFUSED} }}'
