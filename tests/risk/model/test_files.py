@@ -83,7 +83,11 @@ def test_a_pickle_is_refused_and_not_executed(tmp_path: Path) -> None:
 
 
 def test_what_is_compressed_is_refused_before_it_unfolds() -> None:
-    """A file of a few kilobytes that would take gigabytes; and one that is too large as it is."""
+    """A file of a few kilobytes that would take gigabytes, our own arrays compressed, and one that is too large as it is."""
+    small = io.BytesIO()
+    np.savez_compressed(small, allow_pickle=False, **model().arrays(), digest=np.array(model().digest))
+    with pytest.raises(ModelFileRefused, match="压缩"):
+        model_of(small.getvalue(), FEW)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("tables.npy", bytes(64 * 2**20))
