@@ -38,7 +38,7 @@ def generate(
         f"{generation.folder}：{generation.counties} 个县，{generation.households} 户，随机种子 {generation.seed}"
     )
     for table in generation.tables:
-        print(f"  {table.dataset}：{table.rows} 行")
+        print(f"  {table.title}：{table.rows} 行")
     print(f"以上户、人、收入均为虚构；收入线 {generation.line:g} 元也是虚构的。")
 
 

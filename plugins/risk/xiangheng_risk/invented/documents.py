@@ -11,6 +11,7 @@ class GeneratedRows:
     """One table that was written."""
 
     dataset: str
+    title: Annotated[str, Meaning("in Chinese")]
     rows: Annotated[int, Meaning("in all months and counties", minimum=0)]
 
 

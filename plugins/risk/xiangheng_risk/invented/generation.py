@@ -29,7 +29,8 @@ def generate(
     else, `NotWritten` where the system does not let us write.
     """
     counties = invent_counties(codes, households, seed)
-    rows = dict.fromkeys((dataset.name for dataset in (*DATASETS.values(), TRUTH)), 0)
+    datasets = {**DATASETS, TRUTH.name: TRUTH}
+    rows = dict.fromkeys(datasets, 0)
     mark_as_invented(folder, _mark(households, seed, line), rows)
     months = Months(folder)
     for done, county in enumerate(counties, start=1):
@@ -45,7 +46,7 @@ def generate(
         households=households,
         counties=len(counties),
         line=line,
-        tables=tuple(GeneratedRows(name, number) for name, number in rows.items()),
+        tables=tuple(GeneratedRows(name, datasets[name].title, number) for name, number in rows.items()),
     )
 
 
