@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
-    from xiangheng_platform.monitoring.months import Months
-    from xiangheng_risk.evaluation.oracle import Truth
 
 #: The model learns from one invented year and is judged by the next, which it knows nothing of.
 LEARNT, JUDGED = 202312, 202412
@@ -36,6 +34,7 @@ def demo(
     from xiangheng_risk.cli import explain, rank
     from xiangheng_risk.evaluation.evaluation import Terms, evaluate
     from xiangheng_risk.evaluation.pair import Pair
+    from xiangheng_risk.evaluation.register import truth_of
     from xiangheng_risk.invented.counties import INVENTED_CODES
     from xiangheng_risk.invented.generation import generate as write
     from xiangheng_risk.model.explanation import explained
@@ -56,7 +55,7 @@ def demo(
     (folder / MODEL).write_bytes(model.write())
     print(f"三、检验：截至 {JUDGED} 的 {len(pair.test):,} 户，训练时不知道的一年")
     with progress("检验，步", quiet=False) as step:
-        truth = _truth(months)
+        truth = truth_of(months, JUDGED)
         evaluation = evaluate(kind, model, pair, Terms(is_invented=True, truth=truth), step)
     for line in _judgement(evaluation):
         print(line)
@@ -72,14 +71,6 @@ def demo(
     print(
         f"再看：xiangheng risk explain {first} --model {folder / MODEL} --register {folder} --before 202411"
     )
-
-
-def _truth(months: "Months") -> "Truth":
-    from xiangheng_risk.evaluation.oracle import Truth
-    from xiangheng_risk.invented.tables import TRUTH
-
-    rows = months.scan(TRUTH, JUDGED, since=JUDGED).select("household", "p_full").collect()
-    return Truth(rows["household"].to_numpy(), rows["p_full"].to_numpy().astype(float))
 
 
 def _judgement(evaluation: "RiskEvaluation") -> "Iterator[str]":

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.judged import CapacityOption, KindOption, SaveOption, kind_called, save, trained_model
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption
+from xiangheng_risk.cli.judged import CapacityOption, KindOption, SaveOption, kind_called, save
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -37,7 +37,7 @@ def evaluate(
     from xiangheng_scoring.cli.progress import progress
 
     months, sort = Months(register), kind_called(kind)
-    trained = trained_model(model, sort)
+    trained = sort.read(model_bytes(model))
     cut = cut or shifted(known_until(months), -HORIZON)
     with progress("算特征，县", quiet=as_json) as step:
         pair = pair_of(months, trained, cut, step)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from xiangheng_platform.monitoring.models import RiskModel, TrainedModel
+    from xiangheng_platform.monitoring.models import RiskModel
     from xiangheng_scoring.records import Published
 
 KindOption = Annotated[
@@ -39,20 +39,6 @@ def kind_called(name: str) -> "RiskModel":
             remedy="xiangheng plugin list",
         ) from error
     return kind
-
-
-def trained_model(path: Path, kind: "RiskModel") -> "TrainedModel":
-    """The model of a kind in a file; raises `ModelFileRefused` or `FeaturesMismatch`, or what the kind's plugin raises."""
-    from xiangheng_risk.model.errors import ModelFileRefused
-    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelFileRefused(
-            f"打不开（{reason_of_the_system(error)}）", at=str(path), remedy="核对 --model 的路径"
-        ) from error
-    return kind.read(data)
 
 
 def save(record: "Published", path: Path | None) -> None:

@@ -13,9 +13,8 @@ from xiangheng_risk.cli.judged import (
     kind_called,
     save,
     saved,
-    trained_model,
 )
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -49,7 +48,7 @@ def monitor(
     from xiangheng_risk.invented.marking import is_invented
     from xiangheng_scoring.cli.progress import progress
 
-    months, trained = Months(register), trained_model(model, kind_called(kind))
+    months, trained = Months(register), kind_called(kind).read(model_bytes(model))
     reference = _reference(evaluation) if evaluation else None
     with progress("算特征，县", quiet=as_json) as step:
         lists = lists_of(months, trained, cut or latest_cut(months), step)

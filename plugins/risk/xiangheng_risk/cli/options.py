@@ -22,12 +22,18 @@ CutOption = Annotated[
 
 def read_model(path: Path) -> "AdditiveModel":
     """The model in a file; raises `ModelFileRefused` or `FeaturesMismatch`."""
-    from xiangheng_risk.model.errors import ModelFileRefused
     from xiangheng_risk.model.risk import AdditiveRisk
+
+    return AdditiveRisk().read(model_bytes(path))
+
+
+def model_bytes(path: Path) -> bytes:
+    """What a file of a model holds, whatever kind it is of; raises `ModelFileRefused` where it cannot be opened."""
+    from xiangheng_risk.model.errors import ModelFileRefused
     from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ModelFileRefused(
             f"打不开（{reason_of_the_system(error)}）",
@@ -35,7 +41,6 @@ def read_model(path: Path) -> "AdditiveModel":
             expected="xiangheng risk train 写出的模型文件",
             remedy="核对 --model 的路径",
         ) from error
-    return AdditiveRisk().read(data)
 
 
 def last_month(months: "Months", dataset: "Dataset", back: int = 0) -> int:
