@@ -26,6 +26,7 @@ from xiangheng_platform.monitoring.households import READ, SENSITIVE, identity, 
 from xiangheng_platform.monitoring.monitored import spells_of
 from xiangheng_platform.monitoring.stored_months import StoredMonths, code_in, read_months
 from xiangheng_platform.monitoring.tables import MemberIdentity
+from xiangheng_platform.monitoring.words import Relation
 from xiangheng_platform.regions.records import gazetteer_of
 
 _OF_THE_ROW = (KEY.name, COUNTY.name, MONTH.name, "member")
@@ -39,7 +40,7 @@ def dossier(view: View, household: str) -> HouseholdDossier:
     is_withheld = not may(view.person, SENSITIVE, place)
     months = read_months(view, Scope(reaches=(Reach(region=place.region),)))
     rows = _last(view, months, HOUSEHOLDS, row.key, row.division)
-    members = _last(view, months, MEMBERS, row.key, row.division)
+    members = sorted(_last(view, months, MEMBERS, row.key, row.division), key=_rank)
     names = {
         member.key: member
         for member in view.session.exec(
@@ -72,6 +73,11 @@ def _last(
     return rows.filter(pl.col(KEY.name) == household).collect().to_dicts()
 
 
+def _rank(values: dict[str, Any]) -> tuple[bool, int]:
+    """By which the members of a household are put in order: its head first, then by age."""
+    return values["relation"] != Relation.HEAD.value, -(values["age"] or 0)
+
+
 def _member(values: dict[str, Any], named: MemberIdentity | None, *, is_withheld: bool) -> MemberRecord:
     return MemberRecord(
         str(values["member"]),
@@ -100,6 +106,8 @@ def _shown(column: Column, value: Any) -> str:
     match column.sort:
         case Sort.TRUTH:
             return "是" if value else "否"
+        case Sort.MONTH:
+            return f"{value // 100}-{value % 100:02}"
         case Sort.NUMBER:
             return f"{value:.2f}".rstrip("0").rstrip(".")
         case _:

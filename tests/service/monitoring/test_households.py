@@ -70,6 +70,8 @@ def test_a_household_is_shown_masked_with_its_last_month(store: Store) -> None:
     stated = {column.heading: column.value for column in dossier.columns}
     assert (stated["工资性收入"], stated["户类型"], stated["是否居住集中安置区"]) == ("30000", "脱贫户", "否")
     assert (dossier.month, len(dossier.members), len(dossier.spells)) == (202412, 2, 1)
+    assert stated["识别监测时间"] == "2024-05"
+    assert [member.columns[0].value for member in dossier.members] == ["户主", "子女"]
     assert dossier.is_invented
     assert [name for name in NAMES if name in str(dossier)] == []
     assert shown(store, COUNTY, dossier.household.key) == dossier

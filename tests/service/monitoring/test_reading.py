@@ -81,6 +81,28 @@ def test_every_fault_is_told_at_its_cell(store: Store, tmp_path: Path) -> None:
     assert "脱贫户" in cells["G4"].expected
 
 
+def test_faults_of_every_sort_are_told_at_once(store: Store, tmp_path: Path) -> None:
+    """A cell that is no number, incomes, a county, a household twice, a number left out: one file, one round."""
+    rows = [
+        household(1, 人数="四", 家庭纯收入="1"),
+        household(1, 县="无名县"),
+        household(2, 户编号=""),
+        monitored(3, 识别监测时间="某月"),
+    ]
+    path = workbook(tmp_path / "x.xlsx", rows)
+    assert {cell: fault.code for cell, fault in faults(store, path).items()} == {
+        "H4": "MONITORING-VALUE",
+        "Q4": "MONITORING-ARITHMETIC",
+        "A5": "MONITORING-VALUE",
+        "D5": "MONITORING-TWICE",
+        "D6": "MONITORING-ROW",
+        "T7": "MONITORING-VALUE",
+    }
+    with pytest.raises(RegisterRefused) as refused:
+        read(store, path)
+    assert len(refused.value.faults) == 6
+
+
 def test_incomes_that_do_not_add_up_are_refused(store: Store, tmp_path: Path) -> None:
     """Components less cost, and net income by heads; what is off by less than a yuan is rounding."""
     rows = [

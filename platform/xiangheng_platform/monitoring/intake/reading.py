@@ -63,9 +63,9 @@ def read_register_file(
     Raises `RegisterRefused` with every fault of the file, `FileRefused` for one that cannot be read.
     """
     sheet = read_sheet(path, dataset)
-    faults = [*sheet.faults, *_lacking(dataset, sheet, month)]
-    if faults:
-        raise RegisterRefused(faults, at=Origin(sheet.name), notices=sheet.notices)
+    faults = list(sheet.faults)
+    if lacking := list(_lacking(dataset, sheet, month)):
+        raise RegisterRefused([*faults, *lacking], at=Origin(sheet.name), notices=sheet.notices)
     rows = sheet.frame.select(ROW)
     for name, column in read_columns(dataset).items():
         if name in sheet.columns:
@@ -76,14 +76,12 @@ def read_register_file(
                 0, rows.height
             )
         rows = rows.with_columns(values.alias(name))
-    if not faults:
-        faults = list(_unstated(dataset, sheet, rows))
+    faults += _unstated(dataset, sheet, rows)
     counties = _Counties(gazetteer, sheet)
-    if not faults:
-        rows = counties.coded(rows)
-        faults = [*counties.faults, *faults_of(dataset, sheet, rows)]
+    rows = counties.coded(rows)
+    faults += [*counties.faults, *faults_of(dataset, sheet, rows)]
     if faults:
-        raise RegisterRefused(faults, at=Origin(sheet.name), notices=sheet.notices)
+        raise RegisterRefused(_first_of_each_cell(faults), at=Origin(sheet.name), notices=sheet.notices)
     line = (pl.col(MONTH.name) // 100).replace_strict(dict(lines), default=None, return_dtype=pl.Float64)
     remarks = remarks_on(dataset, sheet, rows.with_columns(line.alias(LINE)))
     with path.open("rb") as file:
@@ -105,6 +103,15 @@ def _lacking(dataset: Dataset, sheet: Sheet, month: int | None) -> Iterator[Faul
                 f"一列「{column.heading}」",
                 remedy,
             )
+
+
+def _first_of_each_cell(faults: list[Fault]) -> list[Fault]:
+    """The faults without those that follow from another at the same cell: what cannot be read is also not stated."""
+    first: dict[object, Fault] = {}
+    for fault in faults:
+        is_cell = isinstance(fault.at, Origin) and bool(fault.at.cell)
+        first.setdefault(fault.at if is_cell else fault, fault)
+    return list(first.values())
 
 
 def _empty(dataset: Dataset, sheet: Sheet) -> Iterator[Fault]:
@@ -145,6 +152,8 @@ class _Counties:
         codes = []
         for text, month in rows.select(COUNTY.name, MONTH.name).unique(maintain_order=True).rows():
             county = self._county(text, month)
+            if county is None:
+                continue
             if isinstance(county, Fault):
                 places = rows.filter((pl.col(COUNTY.name) == text) & (pl.col(MONTH.name) == month))[ROW]
                 self.faults += [
@@ -170,7 +179,10 @@ class _Counties:
         )
         return named.with_columns(pl.col("code").alias(COUNTY.name)).drop("code")
 
-    def _county(self, text: str, month: int) -> Division | Fault:
+    def _county(self, text: str | None, month: int | None) -> Division | Fault | None:
+        """The county of a text and month, or its fault; None where either is not stated, which is another fault."""
+        if text is None or month is None:
+            return None
         year, number = divmod(month, 100)
         try:
             division = find(self._gazetteer, text, date(year, number, monthrange(year, number)[1]))

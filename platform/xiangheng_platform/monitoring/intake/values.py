@@ -65,9 +65,9 @@ def _read_truth(text: str) -> bool:
     return truth
 
 
-def _read_number(column: Column, text: str) -> float:
+def _read_number(column: Column, text: str, noun: str = "一个数") -> float:
     number = parse_number(text)
-    expected = f"一个数{f'（{column.unit}）' if column.unit else ''}"
+    expected = f"{noun}{f'（{column.unit}）' if column.unit else ''}"
     if number is None or number.is_percent:
         raise Misread(f"「{text}」不是数", expected)
     if number.value < 0 and column.name not in _MAY_BE_NEGATIVE:
@@ -76,7 +76,7 @@ def _read_number(column: Column, text: str) -> float:
 
 
 def _read_whole(column: Column, text: str) -> int:
-    value = _read_number(column, text)
+    value = _read_number(column, text, "整数")
     if value != int(value) or value > _MOST:
         raise Misread(f"「{text}」不是整数", f"整数{f'（{column.unit}）' if column.unit else ''}")
     return int(value)
