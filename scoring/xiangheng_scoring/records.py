@@ -168,11 +168,15 @@ def to_plain(value: Any) -> Any:
 def record_of(kind: type[R], told: Mapping[str, Any]) -> R:
     """The record that a document, or what stands for a record within one, was made of: `document` the other way round.
 
-    Names that the record does not have are passed over. Raises `LookupError` for one of its own that is missing.
+    Names that the record does not have are passed over. One of its own that may be null is null where it is missing, as in what
+    an earlier program wrote; raises `LookupError` for any other that is.
     """
     hashable: Any = kind
     types = _types(hashable)
-    return kind(**{name: _value(hint, told[name.rstrip("_")]) for name, hint in types.items()})
+    given = {name: told.get(name.rstrip("_")) for name in _nullable(hashable)} | {
+        name: told[name.rstrip("_")] for name in types.keys() - _nullable(hashable)
+    }
+    return kind(**{name: _value(hint, given[name]) for name, hint in types.items()})
 
 
 def extended(kind: type[R], base: Any, **more: Any) -> R:
@@ -224,7 +228,14 @@ def _value(kind: Any, told: Any) -> Any:
 
 
 def _has_names(kind: Any, told: Mapping[str, Any]) -> bool:
-    return {name.rstrip("_") for name in _names(kind)} == told.keys()
+    lacking = {name for name in _names(kind) if name.rstrip("_") not in told}
+    return lacking <= _nullable(kind) and told.keys() <= {name.rstrip("_") for name in _names(kind)}
+
+
+@cache
+def _nullable(kind: Any) -> frozenset[str]:
+    """The names of a record's fields that may be null."""
+    return frozenset(name for name, hint in _types(kind).items() if NoneType in get_args(hint))
 
 
 def schema(record: type[Published]) -> Document:

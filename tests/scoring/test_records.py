@@ -107,14 +107,23 @@ def test_every_document_is_valid_by_the_schema_of_its_record(harvest: Harvest) -
 
 
 def test_a_record_is_read_back_from_its_document() -> None:
-    """Every number exact, words, days and records within it as what they were; a name that is missing is told."""
+    """Every number exact, words, days and records within it as what they were; a name that is missing and may not be null is told."""
     told = document(SAMPLE)
     again = record_of(Harvest, told)
     assert document(again) == told
     assert (again.plots, again.paid, again.words) == (SAMPLE.plots, SAMPLE.paid, SAMPLE.words)
     assert (again.day, again.recorded_at) == (SAMPLE.day, SAMPLE.recorded_at)
     with pytest.raises(LookupError):
-        record_of(Harvest, {name: value for name, value in told.items() if name != "yield"})
+        record_of(Harvest, {name: value for name, value in told.items() if name != "year"})
+
+
+def test_what_an_earlier_program_did_not_write_yet_is_null() -> None:
+    """Where it may be, also within a record that stands for one of several."""
+    told = document(SAMPLE)
+    del told["yield"]
+    told["best"] = {"code": "430003", "area": "1", "parts": []}
+    again = record_of(Harvest, told)
+    assert (again.yield_, again.best) == (None, Plot("430003", Decimal(1), None))
 
 
 def test_a_document_keeps_the_order_of_the_fields_and_every_number_exact() -> None:
