@@ -1,16 +1,11 @@
 """`xiangheng risk demo`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from xiangheng_risk.cli.groups import risk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
 
 #: The model learns from one invented year and is judged by the next, which it knows nothing of.
 LEARNT, JUDGED = 202312, 202412
@@ -31,8 +26,9 @@ def demo(
     from xiangheng_platform.monitoring.features.by_county import feature_table
     from xiangheng_platform.monitoring.features.labels import HORIZON
     from xiangheng_platform.monitoring.months import Months
-    from xiangheng_risk.cli import explain, rank
-    from xiangheng_risk.evaluation.evaluation import Terms, evaluate
+    from xiangheng_risk.cli import evaluate, explain, rank
+    from xiangheng_risk.evaluation.evaluation import Terms
+    from xiangheng_risk.evaluation.evaluation import evaluate as judge
     from xiangheng_risk.evaluation.pair import Pair
     from xiangheng_risk.evaluation.register import truth_of
     from xiangheng_risk.invented.counties import INVENTED_CODES
@@ -55,10 +51,9 @@ def demo(
     (folder / MODEL).write_bytes(model.write())
     print(f"三、检验：截至 {JUDGED} 的 {len(pair.test):,} 户，训练时不知道的一年")
     with progress("检验，步", quiet=False) as step:
-        truth = truth_of(months, JUDGED)
-        evaluation = evaluate(kind, model, pair, Terms(is_invented=True, truth=truth), step)
-    for line in _judgement(evaluation):
-        print(line)
+        terms = Terms(is_invented=True, truth=truth_of(months, JUDGED))
+        evaluation = judge(kind, model, pair, terms, step)
+    evaluate.show(evaluation)
     print("四、排序：先走访谁")
     ranked = ranked_list(model, pair.test, evaluation.capacity, is_invented=True)
     for line in rank.lines(ranked, _PLACES):
@@ -71,15 +66,3 @@ def demo(
     print(
         f"再看：xiangheng risk explain {first} --model {folder / MODEL} --register {folder} --before 202411"
     )
-
-
-def _judgement(evaluation: "RiskEvaluation") -> "Iterator[str]":
-    """The figures that matter, beside what an office would do without a model."""
-    ranking = evaluation.figures.ranking
-    places = f"走访 {evaluation.capacity:.0%} 的户"
-    yield f"  {evaluation.title}　AUC {ranking.auc.value:.3f}，{places}，找到 {ranking.recall.value:.1%} 的返贫户"
-    for challenger in evaluation.challengers:
-        own = challenger.figures.ranking
-        yield f"  {challenger.title}　AUC {own.auc.value:.3f}，找到 {own.recall.value:.1%}"
-    if evaluation.oracle:
-        yield f"  真实概率（只有虚构数据才知道）　AUC {evaluation.oracle.auc:.3f}，找到 {evaluation.oracle.recall:.1%}"
