@@ -114,7 +114,7 @@ def test_a_feature_that_says_the_answer_is_an_alarm_even_by_being_missing() -> N
     test = pair().test
     assert test.label is not None
     values = test.values.copy()
-    values[:, 6] = np.where(test.label, np.nan, 1)
+    values[:, 6] = np.where(test.label, np.nan, values[:, 6])
     leaking = replace(test, values=values)
     assert {row.feature.name for row in feature_aucs(leaking) if row.is_alarm} == {"head_age"}
     told = evaluate(StandIn(), Linear(), Pair(pair().train, leaking), TERMS, silent)
