@@ -104,6 +104,15 @@ def test_what_is_not_as_the_room_asks_is_refused(
     assert (refused.value.code, refused.value.plugin) == (code, "small")
 
 
+def test_what_the_manifest_does_not_say_is_refused(plugin: Callable[..., PluginHost]) -> None:
+    """A hook that the code implements and the manifest does not name."""
+    host = plugin(manifest='interface = 1\nname = "{name}"\ntitle = "试"\n')
+    with pytest.raises(PluginRefused) as refused:
+        host.load("small")
+
+    assert refused.value.code == "PLUGIN-PROVIDES"
+
+
 def test_a_name_that_another_plugin_has_is_taken(plugin: Callable[..., PluginHost], install: Install) -> None:
     """Of two plugins with one name the first stays, and the refusal of the other names it."""
     install("other", code="", manifest=MANIFEST)

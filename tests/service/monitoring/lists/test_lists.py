@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.service.monitoring.conftest import AUDITOR, COUNTY, HEAD, INSPECTOR, NEIGHBOUR
-from tests.service.monitoring.lists.conftest import DIGEST, FEATURES, listed, new_list
+from tests.service.monitoring.lists.conftest import DIGEST, FEATURES, listed, new_list, registered
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.monitoring.lists import capacities, lookup, making
+from xiangheng_platform.monitoring.lists import capacities, lookup, making, models
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold, VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, ListRefused, NotListed
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
@@ -119,6 +119,17 @@ def test_what_changed_is_the_difference_of_reasons(store: Store, made: Made) -> 
         ("因务工就业不稳", -0.125),
     ]
     assert told["3"].since_before == ()
+
+
+def test_reasons_of_two_models_are_no_difference(store: Store, made: Made) -> None:
+    """Another model tells them against another average household."""
+    other = "b" * 64
+    registered(store, other)
+    models.approve(store, HEAD, other, "重训")
+    made(202501, listed(1, 2))
+    made(202502, listed(1, 1), model=other)
+
+    assert rows(store, INSPECTOR)["1"].since_before == ()
 
 
 def test_a_list_is_filtered(store: Store, made: Made) -> None:

@@ -7,11 +7,12 @@ from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.lists.making import NewList
 from xiangheng_platform.monitoring.lists.ranking import ranked_list
 from xiangheng_platform.monitoring.lists.words import Way
-from xiangheng_platform.monitoring.models import TrainedModel
+from xiangheng_platform.monitoring.models import TrainedModel, Values
 from xiangheng_platform.monitoring.months import Months
 from xiangheng_risk.invented.counties import INVENTED_CODES
 from xiangheng_risk.invented.generation import generate
 from xiangheng_risk.model.risk import AdditiveRisk
+from xiangheng_scoring.numbers.arrays import Array
 
 CODES = INVENTED_CODES[:2]
 
@@ -36,6 +37,27 @@ def made(months: Months, model: TrainedModel) -> NewList:
     return ranked_list(months, model, 202412, {CODES[0]: 40, CODES[1]: 20}, seed="试", is_invented=True)
 
 
+class Turned:
+    """A model with its features the other way round."""
+
+    def __init__(self, model: TrainedModel) -> None:
+        self.model, self.digest, self.base = model, model.digest, model.base
+        self.features = model.features[::-1]
+        self.trained_on, self.learnt_until = model.trained_on, model.learnt_until
+
+    def write(self) -> bytes:
+        """As the model."""
+        return self.model.write()
+
+    def probability(self, values: Values) -> Array:
+        """As the model."""
+        return self.model.probability(values[:, ::-1])
+
+    def contributions(self, values: Values) -> Array:
+        """As the model, the other way round."""
+        return self.model.contributions(values[:, ::-1])[:, ::-1]
+
+
 def _silent(done: int, total: int) -> None:
     pass
 
@@ -45,6 +67,14 @@ def test_reasons_add_up_to_the_probability(made: NewList) -> None:
     for row in made.rows:
         logit = made.base + np.sum(row.contributions)
         assert 1 / (1 + np.exp(-logit)) == pytest.approx(row.probability, abs=1e-12)
+
+
+def test_features_are_given_in_the_model_s_order(months: Months, model: TrainedModel, made: NewList) -> None:
+    """A model that was trained on them in another order says the same."""
+    turned = Turned(model)
+    again = ranked_list(months, turned, 202412, {CODES[0]: 40, CODES[1]: 20}, seed="试")
+
+    assert [row.probability for row in again.rows] == [row.probability for row in made.rows]
 
 
 def test_the_list_is_as_long_as_the_counties_can_visit(made: NewList) -> None:
