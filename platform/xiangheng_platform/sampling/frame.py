@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from xiangheng_platform.sampling.errors import FrameIsEmpty, FrameRefused
 from xiangheng_scoring.errors import Fault
@@ -42,7 +43,10 @@ def frame_of(keys: Iterable[str | Unit]) -> Frame:
 
     Raises `FrameIsEmpty`, and `FrameRefused` with every key that is empty or is there twice, in whichever strata.
     """
-    units = sorted(key if isinstance(key, Unit) else Unit("", key) for key in keys)
+    # By a tuple: comparing dataclasses takes four times as long, and a province has millions of households.
+    units = sorted(
+        (key if isinstance(key, Unit) else Unit("", key) for key in keys), key=attrgetter("stratum", "key")
+    )
     if not units:
         raise FrameIsEmpty("没有可以抽取的", expected="至少一个", remedy="核对从哪些中抽取")
     if faults := list(_faults_of(units)):

@@ -73,8 +73,9 @@ def choose(ranked: Ranked, capacity: Mapping[str, int], seed: str) -> Choice:
     places = np.empty(len(order), np.int64)
     places[order] = np.arange(1, len(order) + 1)
     counties, by_model = [], []
+    by_county = _by_county(ranked, order)
     for county in sorted(capacity):
-        members = order[ranked.counties[order] == county]
+        members = by_county.get(county, order[:0])
         visits = min(capacity[county], len(members))
         drawn = min(random_visits(visits), len(members) - visits)
         chosen = members[: visits - drawn]
@@ -104,6 +105,17 @@ def band_of(place: int, households: int) -> RiskBand:
     """The band that a place among so many households lies in."""
     share = place * WHOLE
     return next((band for bound, band in _BANDS if share <= bound * households), RiskBand.OTHER)
+
+
+def _by_county(ranked: Ranked, order: Ints) -> dict[str, Ints]:
+    """The positions of each county's households, in the order that is given."""
+    codes, which = np.unique(ranked.counties[order], return_inverse=True)
+    grouped = order[np.argsort(which, kind="stable")]
+    ends = np.cumsum(np.bincount(which, minlength=len(codes)))
+    return {
+        code: grouped[begin:end]
+        for code, begin, end in zip(codes.tolist(), [0, *ends[:-1].tolist()], ends.tolist(), strict=False)
+    }
 
 
 def _drawn(ranked: Ranked, chosen: Ints, counties: list[CountyChoice], seed: str) -> tuple[Ints, str]:

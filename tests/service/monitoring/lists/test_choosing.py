@@ -84,6 +84,13 @@ def test_one_visit_in_twenty_is_drawn() -> None:
     assert [random_visits(visits) for visits in (0, 9, 10, 29, 30, 100)] == [0, 0, 1, 1, 2, 5]
 
 
+def test_of_nobody_nobody_is_chosen() -> None:
+    """A county that has capacity and no households has a list of none."""
+    (county,) = choose(ranked(0), {"1": 20}, "试").counties
+
+    assert (county.households, county.visits, county.marginal) == (0, 0, None)
+
+
 def test_a_seed_that_is_none_is_refused() -> None:
     """As of any draw."""
     with pytest.raises(SeedRefused):
