@@ -142,11 +142,12 @@ def submit(
 
 
 @visit.command(
-    "send-back", help="退回一次已提交、没有公布的督查，由被派去的人补查、再提交。被派去的人不能退回。"
+    "send-back",
+    help="退回一次已提交、没有公布的督查，由被派去的人补查、再提交；要写理由。被派去的人不能退回。",
 )
 def send_back(
     number: NumberArgument,
-    reason: Annotated[str, typer.Option("--reason", help="为什么退回，写给他们看。", show_default=False)],
+    reason: ReasonOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Send a visit back."""

@@ -81,7 +81,7 @@ def register(
     from xiangheng_scoring.cli.loading import open_host
 
     data = _content(file)
-    found = _told(evaluation, RiskEvaluation, "xiangheng risk evaluate --json 印出的文件")
+    found = _told(evaluation, RiskEvaluation, "检验模型（evaluate --json）印出的文件")
     given = open_host().provided("risk_models")
     try:
         kind = given[found.kind]
@@ -125,7 +125,7 @@ def drift(
 ) -> None:
     """Show what was found of a model month by month, or record a month."""
     if recorded is not None:
-        found = _told(recorded, RiskDrift, "xiangheng risk monitor --json 印出的文件")
+        found = _told(recorded, RiskDrift, "监测模型（monitor --json）印出的文件")
         with acting() as (store, person):
             drifts.record(store, person, found, reason)
     with asking() as view:
