@@ -66,6 +66,18 @@ class RegisterMonths(ABC):
     def files(self) -> tuple[MonthFile, ...]:
         """All files, by dataset, month and county."""
 
+    @property
+    @abstractmethod
+    def is_invented(self) -> bool:
+        """Whether the households of any county are invented."""
+
+    def found_at_risk(self, since: int, until: int) -> frozenset[int]:
+        """The households that visits found at risk in these months: labels beside the identifications, which may come later.
+
+        A folder knows of no visits.
+        """
+        return frozenset()
+
     def scan(
         self,
         dataset: Dataset,

@@ -11,6 +11,7 @@ from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.households import SENSITIVE
+from xiangheng_platform.monitoring.lists.outcomes import found_at_risk
 from xiangheng_platform.monitoring.months import MonthFile, RegisterMonths
 from xiangheng_platform.monitoring.tables import RegisterMonthRow
 from xiangheng_platform.regions import divisions
@@ -22,14 +23,24 @@ from xiangheng_platform.store.history import known, read_only
 
 @dataclass(frozen=True)
 class StoredMonths(RegisterMonths):
-    """The months of some counties as the store holds them; `is_invented` where any of them is."""
+    """The months of some counties as the store holds them, and whom visits found at risk there, with the month of the visit."""
 
     kept: tuple[MonthFile, ...]
-    is_invented: bool = False
+    holds_invented: bool = False
+    visits: tuple[tuple[int, int], ...] = ()
 
     def files(self) -> tuple[MonthFile, ...]:
         """All files, by dataset, month and county."""
         return self.kept
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether the months of any county say that their rows are invented."""
+        return self.holds_invented
+
+    def found_at_risk(self, since: int, until: int) -> frozenset[int]:
+        """The households that visits found at risk in these months."""
+        return frozenset(household for household, month in self.visits if since <= month <= until)
 
 
 def months_of(view: View, county: str = "") -> StoredMonths:
@@ -60,7 +71,9 @@ def read_months(view: View, allowed: Scope) -> StoredMonths:
         )
         for row in rows
     )
-    return StoredMonths(tuple(sorted(files)), any(row.is_invented for row in rows))
+    return StoredMonths(
+        tuple(sorted(files)), any(row.is_invented for row in rows), found_at_risk(view, allowed)
+    )
 
 
 def last_day(month: int) -> date:

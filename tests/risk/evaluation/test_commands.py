@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import polars as pl
 import pytest
 from tests.risk.evaluation.stand_in import silent
 
 from xiangheng_platform.monitoring.card_documents import RiskCard
+from xiangheng_platform.monitoring.columns import DATASETS
 from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.labels import HORIZON
 from xiangheng_platform.monitoring.months import Months
 from xiangheng_risk.invented.generation import generate
-from xiangheng_risk.invented.marking import MARK
+from xiangheng_risk.invented.tables import TRUTH
 from xiangheng_risk.model.risk import AdditiveRisk
 from xiangheng_scoring.cli import main
 from xiangheng_scoring.records import schema
@@ -116,13 +118,13 @@ def test_what_cannot_be_judged_is_refused(
 
 
 def test_a_register_without_the_mark_is_judged_without_the_truth(register: Path, tmp_path: Path) -> None:
-    """The truth is asked for only where the folder says that its households are invented."""
-    real = tmp_path / "台账"
-    real.mkdir()
-    for name in ("households", "members", "months", "identifications", "truth"):
-        (real / name).symlink_to(register / name, target_is_directory=True)
-    model = ["--model", str(register / "m.npz"), "--register", str(real)]
+    """The truth is asked for only where the files say that their households are invented."""
+    invented, real = Months(register), Months(tmp_path / "台账")
+    tables = {**DATASETS, TRUTH.name: TRUTH}
+    for file in invented.files():
+        rows = pl.read_parquet(file.path, hive_partitioning=False)
+        real.write(tables[file.dataset], file.month, file.county, rows)
+    model = ["--model", str(register / "m.npz"), "--register", str(real.folder)]
     assert main(["risk", "evaluate", *model, "--save", str(tmp_path / "e.json")]) == 0
     told = kept(tmp_path, "e.json")
-    assert not (real / MARK).exists()
     assert (told["is_invented"], told["oracle"]) == (False, None)

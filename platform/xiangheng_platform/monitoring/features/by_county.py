@@ -26,8 +26,8 @@ def feature_table(
 ) -> FeatureTable:
     """The features of all households of a register that are not monitored at the cut month (202412).
 
-    With a `horizon` in months they are labelled by what followed the cut, which the register has to reach. `progress` is
-    told counties. Raises `RegisterEmpty` where no county handed in households by that month.
+    With a `horizon` in months they are labelled by what followed the cut, which the register has to reach: whom a visit found at
+    risk counts like whom it led to be identified, which may take longer. `progress` is told counties. Raises `RegisterEmpty` where no county handed in households by that month.
     """
     registers = county_registers(months, cut)
     if not registers:
@@ -41,7 +41,12 @@ def feature_table(
         progress(len(tables), len(registers))
         tables.append(table_of(register, cut, horizon))
     progress(len(tables), len(registers))
-    return FeatureTable.joined(tables)
+    table = FeatureTable.joined(tables)
+    return table if horizon is None else table.also(months.found_at_risk(*_following(cut, horizon)))
+
+
+def _following(cut: int, horizon: int) -> tuple[int, int]:
+    return shifted(cut, 1), shifted(cut, horizon)
 
 
 def county_registers(

@@ -1,7 +1,7 @@
 """A table of features: what models are trained on, what they score, and what is evaluated, as arrays of NumPy."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -53,6 +53,13 @@ class FeatureTable:
             None if self.label is None else self.label[chosen],
             {name: members[chosen] for name, members in self.audit.items()},
         )
+
+    def also(self, households: Collection[int]) -> Self:
+        """The same table, with these households labelled too; those that it has not are passed over."""
+        if self.label is None or not households:
+            return self
+        label = self.label | np.isin(self.households, list(households))
+        return replace(self, label=label)
 
     @classmethod
     def joined(cls, tables: "Sequence[FeatureTable]") -> Self:

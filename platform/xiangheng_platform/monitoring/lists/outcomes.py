@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.scope import scope
+from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.households import county_of
 from xiangheng_platform.monitoring.lists.documents import VisitedHousehold
@@ -96,6 +96,15 @@ def count(view: View) -> int:
     return count_of(view.session, _in_sight(view))
 
 
+def found_at_risk(view: View, allowed: Scope) -> tuple[tuple[int, int], ...]:
+    """The households within a scope that visits found at risk, each with the month; for services that asked for their own right."""
+    within = allowed.where(region=subtrees(view, col(VisitOutcomeRow.division)))
+    telling = [outcome.value for outcome in VisitOutcome if outcome.label_of_risk]
+    is_telling = col(VisitOutcomeRow.outcome).in_(telling)
+    rows = read_only(view.session, known(VisitOutcomeRow, view.as_of).where(within, is_telling))
+    return tuple((row.household, month_of_day(row.visited_on)) for row in rows)
+
+
 def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
     """What visits between two days tell as labels, by household and day; without those that do not tell. Raises `NotAllowed`."""
     statement = _in_sight(view).where(col(VisitOutcomeRow.visited_on).between(since, until))
@@ -103,13 +112,18 @@ def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
     return tuple(
         VisitLabel(
             row.household,
-            row.visited_on.year * 100 + row.visited_on.month,
+            month_of_day(row.visited_on),
             risk,
             Way(row.way) if row.way else None,
         )
         for row in rows
         if (risk := VisitOutcome(row.outcome).label_of_risk) is not None
     )
+
+
+def month_of_day(day: date) -> int:
+    """The month of a day as a whole number, 202412."""
+    return day.year * 100 + day.month
 
 
 def _in_sight(view: View) -> SelectOfScalar[VisitOutcomeRow]:

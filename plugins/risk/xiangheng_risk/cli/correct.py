@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.options import ModelOption, RegisterOption, read_model
+from xiangheng_risk.cli.options import ModelOption, RegisterOption, opened, read_model
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -15,14 +15,13 @@ from xiangheng_scoring.cli.output import print_record
 @risk.command("correct", help="用截止月份以来的识别情况校正概率的水平；名次和理由不变。")
 def correct(
     model: ModelOption,
-    register: RegisterOption,
     cut: Annotated[int, typer.Option("--cut", help="名单的截止月份，如 202412。", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", help="校正后的模型写到这个文件。", show_default=False)],
+    register: RegisterOption = None,
     elapsed: Annotated[int, typer.Option("--months", min=1, max=12, help="其后过去了几个月。")] = 3,
     as_json: JsonOption = False,
 ) -> None:
     """Correct the level of a model by early outcomes."""
-    from xiangheng_platform.monitoring.months import Months
     from xiangheng_risk.model.documents import correction_record
     from xiangheng_risk.model.early_outcomes import correction_since
     from xiangheng_scoring.cli.progress import progress
@@ -30,7 +29,7 @@ def correct(
 
     trained = read_model(model)
     with progress("算特征，县", quiet=as_json) as step:
-        found = correction_since(Months(register), trained, cut, elapsed, step)
+        found = correction_since(opened(register), trained, cut, elapsed, step)
     corrected = trained.corrected(found)
     with written_whole(out) as fresh:
         fresh.write_bytes(corrected.write())

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from xiangheng_risk.cli.groups import risk
 from xiangheng_risk.cli.judged import CapacityOption, KindOption, SaveOption, kind_called, save
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes, opened
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 )
 def evaluate(
     model: ModelOption,
-    register: RegisterOption,
+    register: RegisterOption = None,
     cut: CutOption = None,
     capacity: CapacityOption = 0.1,
     kind: KindOption = "additive",
@@ -29,19 +29,17 @@ def evaluate(
     """Judge a model on a later year than it was trained on."""
     from xiangheng_platform.monitoring.features.arithmetic import shifted
     from xiangheng_platform.monitoring.features.labels import HORIZON
-    from xiangheng_platform.monitoring.months import Months
     from xiangheng_risk.evaluation.evaluation import Terms
     from xiangheng_risk.evaluation.evaluation import evaluate as judge
     from xiangheng_risk.evaluation.register import known_until, pair_of, truth_of
-    from xiangheng_risk.invented.marking import is_invented
     from xiangheng_scoring.cli.progress import progress
 
-    months, sort = Months(register), kind_called(kind)
+    months, sort = opened(register), kind_called(kind)
     trained = sort.read(model_bytes(model))
     cut = cut or shifted(known_until(months), -HORIZON)
     with progress("算特征，县", quiet=as_json) as step:
         pair = pair_of(months, trained, cut, step)
-    invented = is_invented(register)
+    invented = months.is_invented
     terms = Terms(capacity, is_invented=invented, truth=truth_of(months, cut) if invented else None)
     with progress("检验，步", quiet=as_json) as step:
         evaluation = judge(sort, trained, pair, terms, step)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, last_month, read_model
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, last_month, opened, read_model
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def explain(
     household: Annotated[int, typer.Argument(help="户编号，risk rank 列出的。", show_default=False)],
     model: ModelOption,
-    register: RegisterOption,
+    register: RegisterOption = None,
     cut: CutOption = None,
     before: Annotated[
         int | None, typer.Option("--before", help="与这个月相比，如 202411。", show_default=False)
@@ -28,12 +28,10 @@ def explain(
 ) -> None:
     """Explain the risk of one household."""
     from xiangheng_platform.monitoring.columns import MONTHS
-    from xiangheng_platform.monitoring.months import Months
-    from xiangheng_risk.invented.marking import is_invented
     from xiangheng_risk.model.explanation import explained
     from xiangheng_risk.model.one_household import values_of
 
-    trained, months = read_model(model), Months(register)
+    trained, months = read_model(model), opened(register)
     cut = cut or last_month(months, MONTHS)
     explanation = explained(
         trained,
@@ -41,7 +39,7 @@ def explain(
         cut,
         values_of(months, household, cut),
         values_of(months, household, before) if before else None,
-        is_invented=is_invented(register),
+        is_invented=months.is_invented,
     )
     if as_json:
         print_record(explanation)

@@ -14,7 +14,7 @@ from xiangheng_risk.cli.judged import (
     save,
     saved,
 )
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes, opened
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -28,7 +28,7 @@ _MOST_INPUTS = 10
 @risk.command("monitor", help="看在用的模型还合不合适：特征和得分变没变，逐月实际与预计，要不要重新训练。")
 def monitor(
     model: ModelOption,
-    register: RegisterOption,
+    register: RegisterOption = None,
     cut: CutOption = None,
     evaluation: Annotated[
         Path | None,
@@ -42,17 +42,15 @@ def monitor(
     as_json: JsonOption = False,
 ) -> None:
     """Watch a model in use, month by month."""
-    from xiangheng_platform.monitoring.months import Months
     from xiangheng_risk.evaluation.drift import drift
     from xiangheng_risk.evaluation.register import latest_cut, lists_of
-    from xiangheng_risk.invented.marking import is_invented
     from xiangheng_scoring.cli.progress import progress
 
-    months, trained = Months(register), kind_called(kind).read(model_bytes(model))
+    months, trained = opened(register), kind_called(kind).read(model_bytes(model))
     reference = _reference(evaluation) if evaluation else None
     with progress("算特征，县", quiet=as_json) as step:
         lists = lists_of(months, trained, cut or latest_cut(months), step)
-    told = drift(trained, lists, capacity, reference, is_invented=is_invented(register))
+    told = drift(trained, lists, capacity, reference, is_invented=months.is_invented)
     save(told, file)
     if as_json:
         print_record(told)

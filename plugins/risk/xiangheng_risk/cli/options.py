@@ -7,11 +7,16 @@ import typer
 
 if TYPE_CHECKING:
     from xiangheng_platform.monitoring.columns import Dataset
-    from xiangheng_platform.monitoring.months import Months
+    from xiangheng_platform.monitoring.months import RegisterMonths
     from xiangheng_risk.model.additive import AdditiveModel
 
 RegisterOption = Annotated[
-    Path, typer.Option("--register", help="农户台账的文件夹，各月各县的 Parquet 文件。", show_default=False)
+    Path | None,
+    typer.Option(
+        "--register",
+        help="农户台账的文件夹，各月各县的 Parquet 文件；不写的用数据库里的台账，要先登录。",
+        show_default=False,
+    ),
 ]
 ModelOption = Annotated[Path, typer.Option("--model", help="risk train 写出的模型文件。", show_default=False)]
 CutOption = Annotated[
@@ -43,7 +48,24 @@ def model_bytes(path: Path) -> bytes:
         ) from error
 
 
-def last_month(months: "Months", dataset: "Dataset", back: int = 0) -> int:
+def opened(register: Path | None) -> "RegisterMonths":
+    """The register in a folder, or without one that of the store, as far as whoever is signed in may see it."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.monitoring.months import Months
+    from xiangheng_platform.monitoring.stored_months import months_of
+
+    if register is not None:
+        return Months(register)
+    with asking() as view:
+        return months_of(view)
+
+
+def typed_again(register: Path | None) -> str:
+    """How the register is named in a command that comes next."""
+    return "" if register is None else f" --register {register}"
+
+
+def last_month(months: "RegisterMonths", dataset: "Dataset", back: int = 0) -> int:
     """The last month that a dataset of the register has, or one so many months before it; raises `RegisterEmpty`."""
     from xiangheng_platform.monitoring.errors import RegisterEmpty
     from xiangheng_platform.monitoring.features.arithmetic import shifted
@@ -51,9 +73,9 @@ def last_month(months: "Months", dataset: "Dataset", back: int = 0) -> int:
     known = months.months(dataset)
     if not known:
         raise RegisterEmpty(
-            f"{months.folder} 里没有{dataset.title}的文件",
-            at=str(months.folder),
+            f"台账里没有「{dataset.title}」",
+            at=dataset.title,
             expected=f"{dataset.name}/month=202412/county=433125/rows.parquet 这样的文件",
-            remedy="核对 --register，或先用 xiangheng risk generate 生成虚构农户",
+            remedy="核对 --register，或先导入（xiangheng household import）；试用的先 xiangheng risk generate",
         )
     return shifted(known[-1], -back)

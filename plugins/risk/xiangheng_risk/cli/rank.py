@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, last_month, read_model
+from xiangheng_risk.cli.options import (
+    CutOption,
+    ModelOption,
+    RegisterOption,
+    last_month,
+    opened,
+    read_model,
+    typed_again,
+)
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
 @risk.command("rank", help="排出走访的先后：每个县按走访得过来的户数列出，各附原因。")
 def rank(
     model: ModelOption,
-    register: RegisterOption,
+    register: RegisterOption = None,
     cut: CutOption = None,
     capacity: Annotated[
         float, typer.Option("--capacity", min=0.001, max=1, help="每个县走访得过来的，占总户数的比例。")
@@ -29,22 +37,20 @@ def rank(
     """List whom to visit first."""
     from xiangheng_platform.monitoring.columns import MONTHS
     from xiangheng_platform.monitoring.features.by_county import feature_table
-    from xiangheng_platform.monitoring.months import Months
-    from xiangheng_risk.invented.marking import is_invented
     from xiangheng_risk.model.ranked_list import ranked_list
     from xiangheng_scoring.cli.progress import progress
 
-    trained, months = read_model(model), Months(register)
+    trained, months = read_model(model), opened(register)
     cut = cut or last_month(months, MONTHS)
     with progress("算特征，县", quiet=as_json) as step:
         table = feature_table(months, cut, step)
-    ranked = ranked_list(trained, table, capacity, is_invented=is_invented(register))
+    ranked = ranked_list(trained, table, capacity, is_invented=months.is_invented)
     if as_json:
         print_record(ranked)
         return
     for line in lines(ranked, top):
         print(line)
-    print(f"再看：xiangheng risk explain {ranked.listed[0].household} --model {model} --register {register}")
+    print(f"再看：xiangheng risk explain {ranked.listed[0].household} --model {model}{typed_again(register)}")
 
 
 def lines(ranked: "RankedList", top: int) -> "Iterator[str]":

@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.options import CutOption, RegisterOption, last_month
+from xiangheng_risk.cli.options import CutOption, RegisterOption, last_month, opened, typed_again
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
 
 @risk.command("train", help="由农户台账训练模型：截止月份前的情况，其后 12 个月谁被识别纳入。")
 def train(
-    register: RegisterOption,
     out: Annotated[Path, typer.Option("--out", "-o", help="模型写到这个文件。", show_default=False)],
+    register: RegisterOption = None,
     cut: CutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -22,14 +22,12 @@ def train(
     from xiangheng_platform.monitoring.columns import IDENTIFICATIONS
     from xiangheng_platform.monitoring.features.by_county import feature_table
     from xiangheng_platform.monitoring.features.labels import HORIZON
-    from xiangheng_platform.monitoring.months import Months
-    from xiangheng_risk.invented.marking import is_invented
     from xiangheng_risk.model.documents import trained_record
     from xiangheng_risk.model.training import train as fit
     from xiangheng_scoring.cli.progress import progress
     from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
-    months = Months(register)
+    months = opened(register)
     cut = cut or last_month(months, IDENTIFICATIONS, HORIZON)
     with progress("算特征，县", quiet=as_json) as step:
         table = feature_table(months, cut, step, HORIZON)
@@ -37,7 +35,7 @@ def train(
         model = fit(table, progress=step)
     with written_whole(out) as fresh:
         fresh.write_bytes(model.write())
-    record = trained_record(model, out, is_invented=is_invented(register))
+    record = trained_record(model, out, is_invented=months.is_invented)
     if as_json:
         print_record(record)
         return
@@ -45,6 +43,6 @@ def train(
     print(f"  截至 {record.month} 的 {record.households:,} 户，其后 12 个月有 {record.events:,} 户被识别纳入")
     strongest = sorted(record.features, key=lambda feature: -feature.spread)[:5]
     print(f"  作用最大的特征：{'、'.join(feature.title for feature in strongest)}")
-    print(f"再看：xiangheng risk rank --model {out} --register {register}")
+    print(f"再看：xiangheng risk rank --model {out}{typed_again(register)}")
     if record.is_invented:
         print("以上农户均为虚构。")

@@ -25,8 +25,3 @@ def mark_as_invented(folder: Path, said: Iterable[str], replaced: Iterable[str])
     for name in replaced:
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / MARK).write_text("\n".join([*said, ""]), encoding="utf-8-sig")
-
-
-def is_invented(folder: Path) -> bool:
-    """Whether a folder says of itself that nobody in it exists."""
-    return (folder / MARK).is_file()

@@ -124,3 +124,53 @@ def test_a_file_that_is_no_model_is_refused(
     assert (
         "读不出结果" in typed("household", "models", "register", str(wrong), "--evaluation", str(wrong)).error
     )
+
+
+def test_a_model_learns_from_the_register_of_the_store_and_from_visits(
+    typed: Typed, model: str, trained: Path, tmp_path: Path
+) -> None:
+    """The store's months give the very model that the folder gave; whom a visit found at risk is one more to learn from."""
+    learnt = typed("risk", "train", "--out", str(tmp_path / "1.npz"), "--cut", "202312", "--json").document
+    assert (learnt["model"], learnt["is_invented"]) == ((trained / "digest").read_text(), True)
+
+    before = typed("risk", "train", "--out", str(tmp_path / "2.npz"), "--cut", "202412", "--json").document
+    visited = visited_and_not_identified(typed, model, trained)
+    after = typed("risk", "train", "--out", str(tmp_path / "3.npz"), "--cut", "202412", "--json").document
+    assert after["events"] == before["events"] + 1
+    assert typed("risk", "explain", visited, "--model", str(tmp_path / "3.npz"), "--cut", "202412").code == 0
+
+
+def visited_and_not_identified(typed: Typed, model: str, trained: Path) -> str:
+    """A household of the list of December that a visit in January found at risk, and that was not identified in that year."""
+    capacity = ("household", "visits", "capacity", "--month", "2024-12")
+    assert typed(*capacity, "--set", "桃溪县=20", "--set", "甲州县=20").code == 0
+    assert typed("household", "visits", "rank", *RANKED, "--model", model).code == 0
+    table = feature_table(Months(trained / "register"), 202412, lambda done, total: None, 12)
+    assert table.label is not None
+    spared = set(map(str, table.households[~table.label]))
+    rows = typed("household", "visits", "show", "--json").document["rows"]
+    visited = next(str(row["key"]) for row in rows if row["key"] in spared)
+    report = (
+        "household",
+        "visits",
+        "report",
+        visited,
+        "at_risk",
+        "--day",
+        "2025-01-15",
+        "--month",
+        "2024-12",
+    )
+    assert typed(*report).code == 0
+    return visited
+
+
+def test_the_register_of_the_store_is_for_who_may_see_it(
+    typed: Typed, model: str, trained: Path, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    """An auditor sees households masked, and so trains on none."""
+    signed_in(Role.AUDITOR)
+    said = typed("risk", "train", "--out", str(tmp_path / "m.npz"), "--cut", "202312")
+
+    assert (said.code != 0, "ACCESS-DENIED" in said.error) == (True, True)
+    assert not (tmp_path / "m.npz").exists()
