@@ -64,5 +64,5 @@ class NoSuchSelection(
     """A quarter of which no closed issues were drawn by the moment that is asked about."""
 
 
-class RatesRefused(FaultsFound, RectificationError, code="ISSUE-RATES", title="--rate 写得不对"):
+class RatesRefused(FaultsFound, RectificationError, code="ISSUE-RATES", title="指标要的比率写得不对"):
     """Rates for indicators that cannot be understood, all of them told at once."""

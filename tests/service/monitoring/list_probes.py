@@ -74,7 +74,7 @@ LIST_PROBES = [
     Probe(models.register, "risk.register", lambda do, c: do(new_model(OTHER)), everywhere),
     Probe(models.approve, "risk.approve", lambda do, c: do(NEW, "试"), everywhere),
     Probe(models.withdraw, "risk.approve", lambda do, c: do(APPROVED, "试"), everywhere),
-    Probe(models.models, "risk.model", lambda do, c: do(), is_about_one=True),
+    Probe(models.models, "risk.model", lambda do, c: do(), everywhere, is_about_one=True),
     Probe(models.dossier, "risk.model", lambda do, c: do(APPROVED), is_about_one=True),
     Probe(models.dossiers, "risk.model", lambda do, c: do([APPROVED, NEW]), is_about_one=True),
     Probe(models.content, "risk.model", lambda do, c: do(APPROVED), is_about_one=True),

@@ -103,7 +103,7 @@ def _without_headings(name: str, dataset: Dataset) -> RegisterRefused:
         Origin(name),
         message,
         f"一行列名：{headings}",
-        "补上列名一行；另一种数据用 --dataset 写明",
+        "补上列名一行；不是这一种数据的，导入时写明是哪一种",
     )
     return RegisterRefused([fault], at=Origin(name))
 
