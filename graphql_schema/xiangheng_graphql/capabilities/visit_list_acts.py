@@ -8,7 +8,7 @@ from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.capabilities.visit_lists import OfMonth
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.monitoring.lists import capacities, decisions, outcomes
-from xiangheng_platform.monitoring.lists.capacities import RANK
+from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS, RANK
 from xiangheng_platform.monitoring.lists.decisions import DECIDE
 from xiangheng_platform.monitoring.lists.documents import CountyCapacity, ListedHousehold, VisitedHousehold
 from xiangheng_platform.monitoring.lists.outcomes import REPORT
@@ -25,7 +25,7 @@ class CapacityInput:
     """How many households a county can visit in a month."""
 
     county: Annotated[str, Meaning("its code or name")]
-    visits: Annotated[int, Meaning("how many households", minimum=0)]
+    visits: Annotated[int, Meaning("how many households", minimum=0, maximum=MOST_VISITS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +79,5 @@ def state_visit_capacities(
     reason: Why = "",
 ) -> StatedCapacities:
     """State how many households counties can visit in a month."""
-    visits = {county.county: county.visits for county in counties}
+    visits = [(county.county, county.visits) for county in counties]
     return StatedCapacities(capacities.state(caller.store, caller.person, since, visits, reason))

@@ -7,6 +7,7 @@ from rich.table import Column, Table
 
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.cli.words import word_of
 from xiangheng_platform.monitoring.cli.options import (
     HouseholdArgument,
     LimitOption,
@@ -17,12 +18,15 @@ from xiangheng_platform.monitoring.cli.options import (
     month_text,
 )
 from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes
+from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
 from xiangheng_platform.monitoring.lists.documents import (
     ListedHousehold,
+    RiskReason,
     VisitCapacities,
     VisitList,
     VisitListDocument,
 )
+from xiangheng_platform.monitoring.lists.faults import future_faults, refuse
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
 from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
 from xiangheng_platform.store.moments import read_day
@@ -30,6 +34,7 @@ from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.explain.cautions import INVENTED, marked
+from xiangheng_scoring.titled import choices
 
 visits = typer.Typer(
     no_args_is_help=True, help="走访名单：排出来，看先走访谁、为什么；人工增减；报走访结果。"
@@ -62,6 +67,7 @@ def rank(
     number = month_of(month) or 0
     with acting() as (store, person):
         with store.view(person) as view:
+            refuse(future_faults(number, view.today))
             record, data = content(view, model)
             stated = capacities.capacities(view, number)
             months = months_of(view)
@@ -85,16 +91,23 @@ def show(
     month: MonthOption = "",
     county: Annotated[str, typer.Option("--county", help="只看这个县的。", show_default=False)] = "",
     band: Annotated[
-        RiskBand | None, typer.Option("--band", help="只看这一档的。", show_default=False)
-    ] = None,
-    way: Annotated[Way | None, typer.Option("--way", help="只看这样列入的。", show_default=False)] = None,
+        str, typer.Option("--band", help=f"只看这一档的：{choices(RiskBand)}。", show_default=False)
+    ] = "",
+    way: Annotated[
+        str, typer.Option("--way", help=f"只看这样列入的：{choices(Way)}。", show_default=False)
+    ] = "",
     taken_off: Annotated[bool, typer.Option("--taken-off", help="看人工去掉的。")] = False,
     limit: LimitOption = 50,
     page: PageOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show a page of a list."""
-    wanted = ListFilter(county=county, band=band, way=way, is_off=taken_off)
+    wanted = ListFilter(
+        county=county,
+        band=word_of(RiskBand, band, "--band"),
+        way=word_of(Way, way, "--way"),
+        is_off=taken_off,
+    )
     with asking() as view:
         visit_list = lookup.visit_list(view, month_of(month))
         listed = lookup.listed(view, visit_list.month, wanted, after=page, limit=limit)
@@ -129,7 +142,8 @@ def capacity(
     """Show or state how many households counties can visit."""
     number = month_of(month) or 0
     if stated:
-        counted = {name.strip(): _number(text) for name, _, text in (one.partition("=") for one in stated)}
+        parted = (text.partition("=") for text in stated)
+        counted = [(county.strip(), _number(visits)) for county, _, visits in parted]
         with acting() as (store, person):
             rows = capacities.state(store, person, number, counted, reason)
     else:
@@ -173,7 +187,8 @@ def take_off(
 def report(
     household: HouseholdArgument,
     outcome: Annotated[
-        VisitOutcome, typer.Argument(metavar="结果", help="走访看到什么。", show_default=False)
+        str,
+        typer.Argument(metavar="结果", help=f"走访看到什么：{choices(VisitOutcome)}。", show_default=False),
     ],
     day: Annotated[str, typer.Option("--day", help="走访日期，如 2025-01-15。", show_default=False)],
     month: Annotated[
@@ -183,9 +198,12 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Report what a visit found."""
+    seen = word_of(VisitOutcome, outcome, "结果")
+    if seen is None:
+        raise typer.BadParameter(f"没有写走访看到什么：{choices(VisitOutcome)}", param_hint="结果")
     with acting() as (store, person):
         told = outcomes.report(
-            store, person, household, read_day(day), outcome, list_month=month_of(month), reason=reason
+            store, person, household, read_day(day), seen, list_month=month_of(month), reason=reason
         )
     tell_lines(told, f"户 {told.household}　{told.visited_on}　{told.outcome.label}", as_json=as_json)
 
@@ -215,16 +233,23 @@ def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:
             "—" if row.probability is None else f"{row.probability:.1%}",
             row.way.label,
             "、".join(change.label for change in row.changes),
-            row.decision or "、".join(reason.cause for reason in row.reasons if reason.logit > 0),
+            row.decision or "、".join(_cause(reason) for reason in row.reasons if reason.logit > 0),
         )
     console().print(fitted(table, console().width, ["列入", "变化"]))
     if any(row.is_withheld for row in rows):
-        print("与收入、健康、残疾有关的理由，自己的授权不能看。")
+        print("与收入、健康、残疾、突发情况有关的，自己的授权不能看；标 * 的理由含不能看的情况。")
     if any(row.is_invented for row in rows):
         print(INVENTED)
 
 
+def _cause(reason: RiskReason) -> str:
+    return f"{reason.cause}*" if reason.is_partial else reason.cause
+
+
 def _number(text: str) -> int:
-    if not text.strip().isdigit():
-        raise typer.BadParameter(f"「{text}」不是户数，写 县=户数，如 桃溪县=40", param_hint="--set")
-    return int(text)
+    written = text.strip()
+    if not (written.isascii() and written.isdecimal() and len(written) <= len(str(MOST_VISITS))):
+        raise typer.BadParameter(
+            f"「{text}」不是 0 到 {MOST_VISITS} 的户数，写 县=户数，如 桃溪县=40", param_hint="--set"
+        )
+    return int(written)

@@ -5,6 +5,7 @@ say how; `computed` holds that they compute these, and no other.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from xiangheng_platform.monitoring.words import RiskType
@@ -42,7 +43,8 @@ class Feature:
     """A number that is known of a household at the cut: its name in code and files, and its title on screens.
 
     `cause` is the official cause that it is told under when it is a reason, or the context it belongs to. `direction` is
-    what policy demands, held by the model. A truth is 1 or 0.
+    what policy demands, held by the model. A truth is 1 or 0. `is_sensitive` says that a column it is computed from is
+    `Privacy.SENSITIVE`: it is told only to those who may see that.
     """
 
     name: str
@@ -51,8 +53,10 @@ class Feature:
     known: Known
     direction: Direction = 0
     unit: str = ""
+    is_sensitive: bool = False
 
 
+_Sensitive = partial(Feature, is_sensitive=True)
 LOWERS: Final = -1
 RAISES: Final = 1
 
@@ -70,10 +74,10 @@ FEATURES: tuple[Feature, ...] = (
     Feature("senior_students", "16至18岁在校生人数", RiskType.SCHOOLING, _MEMBERS, unit="人"),
     Feature("college_students", "19岁及以上在校生人数", RiskType.SCHOOLING, _MEMBERS, unit="人"),
     Feature("head_age", "户主年龄", Context.HOUSEHOLD, _MEMBERS, unit="岁"),
-    Feature("chronic", "长期慢性病人数", RiskType.ILLNESS, _MEMBERS, RAISES, "人"),
-    Feature("serious", "大病人数", RiskType.ILLNESS, _MEMBERS, RAISES, "人"),
-    Feature("severely_disabled", "一、二级残疾人数", RiskType.DISABILITY, _MEMBERS, RAISES, "人"),
-    Feature("mildly_disabled", "三、四级或未定级残疾人数", RiskType.DISABILITY, _MEMBERS, RAISES, "人"),
+    _Sensitive("chronic", "长期慢性病人数", RiskType.ILLNESS, _MEMBERS, RAISES, "人"),
+    _Sensitive("serious", "大病人数", RiskType.ILLNESS, _MEMBERS, RAISES, "人"),
+    _Sensitive("severely_disabled", "一、二级残疾人数", RiskType.DISABILITY, _MEMBERS, RAISES, "人"),
+    _Sensitive("mildly_disabled", "三、四级或未定级残疾人数", RiskType.DISABILITY, _MEMBERS, RAISES, "人"),
     Feature("able", "普通和技能劳动力人数", RiskType.LABOUR, _MEMBERS, LOWERS, "人"),
     Feature("skilled", "技能劳动力人数", RiskType.LABOUR, _MEMBERS, LOWERS, "人"),
     Feature("weak", "弱劳动力或半劳动力人数", RiskType.LABOUR, _MEMBERS, unit="人"),
@@ -86,8 +90,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("uninsured_members", "未参加基本医保人数", RiskType.ILLNESS, _MEMBERS, RAISES, "人"),
     Feature("uninsured_serious", "未参加大病保险人数", RiskType.ILLNESS, _MEMBERS, RAISES, "人"),
     Feature("unpensioned", "16岁以上非在校生未参加养老保险人数", Context.HOUSEHOLD, _MEMBERS, unit="人"),
-    Feature("subsistence", "享受低保人数", Context.HOUSEHOLD, _MEMBERS, unit="人"),
-    Feature("destitute", "享受特困供养人数", Context.HOUSEHOLD, _MEMBERS, unit="人"),
+    _Sensitive("subsistence", "享受低保人数", Context.HOUSEHOLD, _MEMBERS, unit="人"),
+    _Sensitive("destitute", "享受特困供养人数", Context.HOUSEHOLD, _MEMBERS, unit="人"),
     Feature("size", "家庭人口数", Context.HOUSEHOLD, _HOUSEHOLD, unit="人"),
     Feature("lifted", "脱贫户", Context.HOUSEHOLD, _HOUSEHOLD),
     Feature("farmland", "人均耕地面积", Context.HOUSEHOLD, _HOUSEHOLD, unit="亩"),
@@ -103,35 +107,35 @@ FEATURES: tuple[Feature, ...] = (
     Feature("cooperative", "加入合作社", RiskType.VENTURE, _HOUSEHOLD),
     Feature("driven", "有龙头企业或带头人带动", RiskType.VENTURE, _HOUSEHOLD),
     Feature("venture", "经营产业项目", RiskType.VENTURE, _HOUSEHOLD),
-    Feature("loan", "小额信贷余额", RiskType.VENTURE, _HOUSEHOLD, unit="元"),
-    Feature("wage", "人均年工资性收入", RiskType.JOB, _HOUSEHOLD, LOWERS, "元"),
-    Feature("business", "人均年生产经营性收入", RiskType.VENTURE, _HOUSEHOLD, LOWERS, "元"),
-    Feature("property", "人均年财产性收入", Context.INCOME, _HOUSEHOLD, LOWERS, "元"),
-    Feature("transfer", "人均年转移性收入", Context.INCOME, _HOUSEHOLD, LOWERS, "元"),
-    Feature("income", "人均年纯收入", Context.INCOME, _HOUSEHOLD, LOWERS, "元"),
-    Feature("transfer_share", "转移性收入占比", Context.INCOME, _HOUSEHOLD),
-    Feature("self_paid", "人均年合规自付支出", RiskType.ILLNESS, _HOUSEHOLD, RAISES, "元"),
-    Feature("self_paid_share", "合规自付支出占收入比重", RiskType.ILLNESS, _HOUSEHOLD, RAISES),
-    Feature("income_3", "近3个月人均月收入", Context.INCOME, _3, LOWERS, "元"),
-    Feature("income_6", "近6个月人均月收入", Context.INCOME, _6, LOWERS, "元"),
-    Feature("income_12", "近12个月人均月收入", Context.INCOME, _12, LOWERS, "元"),
-    Feature("lowest_income", "近12个月最低人均月收入", Context.INCOME, _12, LOWERS, "元"),
-    Feature("income_trend", "近6个月较此前6个月收入变化", Context.INCOME, _12, LOWERS),
-    Feature("income_volatility", "近12个月收入波动", Context.INCOME, _12),
-    Feature("wage_3", "近3个月人均月工资性收入", RiskType.JOB, _3, LOWERS, "元"),
-    Feature("wage_12", "近12个月人均月工资性收入", RiskType.JOB, _12, LOWERS, "元"),
-    Feature("business_12", "近12个月人均月生产经营性收入", RiskType.VENTURE, _12, LOWERS, "元"),
-    Feature("property_12", "近12个月人均月财产性收入", Context.INCOME, _12, LOWERS, "元"),
-    Feature("transfer_12", "近12个月人均月转移性收入", Context.INCOME, _12, LOWERS, "元"),
+    _Sensitive("loan", "小额信贷余额", RiskType.VENTURE, _HOUSEHOLD, unit="元"),
+    _Sensitive("wage", "人均年工资性收入", RiskType.JOB, _HOUSEHOLD, LOWERS, "元"),
+    _Sensitive("business", "人均年生产经营性收入", RiskType.VENTURE, _HOUSEHOLD, LOWERS, "元"),
+    _Sensitive("property", "人均年财产性收入", Context.INCOME, _HOUSEHOLD, LOWERS, "元"),
+    _Sensitive("transfer", "人均年转移性收入", Context.INCOME, _HOUSEHOLD, LOWERS, "元"),
+    _Sensitive("income", "人均年纯收入", Context.INCOME, _HOUSEHOLD, LOWERS, "元"),
+    _Sensitive("transfer_share", "转移性收入占比", Context.INCOME, _HOUSEHOLD),
+    _Sensitive("self_paid", "人均年合规自付支出", RiskType.ILLNESS, _HOUSEHOLD, RAISES, "元"),
+    _Sensitive("self_paid_share", "合规自付支出占收入比重", RiskType.ILLNESS, _HOUSEHOLD, RAISES),
+    _Sensitive("income_3", "近3个月人均月收入", Context.INCOME, _3, LOWERS, "元"),
+    _Sensitive("income_6", "近6个月人均月收入", Context.INCOME, _6, LOWERS, "元"),
+    _Sensitive("income_12", "近12个月人均月收入", Context.INCOME, _12, LOWERS, "元"),
+    _Sensitive("lowest_income", "近12个月最低人均月收入", Context.INCOME, _12, LOWERS, "元"),
+    _Sensitive("income_trend", "近6个月较此前6个月收入变化", Context.INCOME, _12, LOWERS),
+    _Sensitive("income_volatility", "近12个月收入波动", Context.INCOME, _12),
+    _Sensitive("wage_3", "近3个月人均月工资性收入", RiskType.JOB, _3, LOWERS, "元"),
+    _Sensitive("wage_12", "近12个月人均月工资性收入", RiskType.JOB, _12, LOWERS, "元"),
+    _Sensitive("business_12", "近12个月人均月生产经营性收入", RiskType.VENTURE, _12, LOWERS, "元"),
+    _Sensitive("property_12", "近12个月人均月财产性收入", Context.INCOME, _12, LOWERS, "元"),
+    _Sensitive("transfer_12", "近12个月人均月转移性收入", Context.INCOME, _12, LOWERS, "元"),
     Feature("workers_3", "近3个月务工人数", RiskType.JOB, _3, LOWERS, "人"),
     Feature("idle_months", "近12个月无人务工月数", RiskType.JOB, _12, RAISES, "月"),
-    Feature("self_paid_3", "近3个月人均月合规自付支出", RiskType.ILLNESS, _3, RAISES, "元"),
-    Feature("self_paid_12", "近12个月人均月合规自付支出", RiskType.ILLNESS, _12, RAISES, "元"),
-    Feature("self_paid_share_12", "近12个月合规自付支出占收入比重", RiskType.ILLNESS, _12, RAISES),
-    Feature("illness_shocks", "近12个月突发大病次数", RiskType.ILLNESS, _12, RAISES, "次"),
-    Feature("job_shocks", "近12个月失业或务工中断次数", RiskType.JOB, _12, RAISES, "次"),
-    Feature("disaster_shocks", "近12个月受灾次数", RiskType.DISASTER, _12, RAISES, "次"),
-    Feature("accident_shocks", "近12个月意外事故次数", RiskType.ACCIDENT, _12, RAISES, "次"),
-    Feature("venture_shocks", "近12个月产业项目失败次数", RiskType.VENTURE, _12, RAISES, "次"),
-    Feature("months_since_shock", "距最近一次突发情况月数", Context.SHOCKS, _12, LOWERS, "月"),
+    _Sensitive("self_paid_3", "近3个月人均月合规自付支出", RiskType.ILLNESS, _3, RAISES, "元"),
+    _Sensitive("self_paid_12", "近12个月人均月合规自付支出", RiskType.ILLNESS, _12, RAISES, "元"),
+    _Sensitive("self_paid_share_12", "近12个月合规自付支出占收入比重", RiskType.ILLNESS, _12, RAISES),
+    _Sensitive("illness_shocks", "近12个月突发大病次数", RiskType.ILLNESS, _12, RAISES, "次"),
+    _Sensitive("job_shocks", "近12个月失业或务工中断次数", RiskType.JOB, _12, RAISES, "次"),
+    _Sensitive("disaster_shocks", "近12个月受灾次数", RiskType.DISASTER, _12, RAISES, "次"),
+    _Sensitive("accident_shocks", "近12个月意外事故次数", RiskType.ACCIDENT, _12, RAISES, "次"),
+    _Sensitive("venture_shocks", "近12个月产业项目失败次数", RiskType.VENTURE, _12, RAISES, "次"),
+    _Sensitive("months_since_shock", "距最近一次突发情况月数", Context.SHOCKS, _12, LOWERS, "月"),
 )

@@ -23,6 +23,10 @@ class RiskReason:
     cause: Annotated[str, Meaning("the official cause or the context, in Chinese")]
     logit: Annotated[float, Meaning("what its features add together; above 0 it raises the risk")]
     features: Annotated[tuple[str, ...], Meaning("those that add most to it, in Chinese, the most first")]
+    is_partial: Annotated[
+        bool,
+        Meaning("true: the sum is without features that tell of income, health, disability or sudden events"),
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class ListedHousehold:
         ),
     ]
     is_withheld: Annotated[
-        bool, Meaning("true: causes that tell of income, health or disability are left out")
+        bool, Meaning("true: what tells of income, health, disability or sudden events is left out")
     ]
     is_off: Annotated[bool, Meaning("true: somebody took it off")]
     decision: Annotated[str | None, Meaning("why somebody put it on or took it off; null: nobody did")]

@@ -16,11 +16,10 @@ from xiangheng_platform.monitoring.lists.choosing import WHOLE
 from xiangheng_platform.monitoring.lists.documents import (
     ListedCounty,
     ListedHousehold,
-    RiskReason,
     VisitList,
 )
 from xiangheng_platform.monitoring.lists.errors import NotListed
-from xiangheng_platform.monitoring.lists.reasons import SENSITIVE_CAUSES, reasons, unpacked
+from xiangheng_platform.monitoring.lists.reasons import reasons, unpacked
 from xiangheng_platform.monitoring.lists.tables import ListCountyRow, ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, Way
 from xiangheng_platform.regions import divisions
@@ -224,9 +223,13 @@ def _record(
         percentile_before=None if listed.percentile_before is None else listed.percentile_before / WHOLE,
         probability=listed.probability / MILLION if is_ranked else None,
         band=RiskBand(listed.band) if is_ranked else None,
-        changes=tuple(map(Change, listed.changes.split())),
-        reasons=_told(reasons(names, now) if is_ranked else (), is_withheld=is_withheld),
-        since_before=_told(() if moved is None else reasons(names, moved), is_withheld=is_withheld),
+        changes=tuple(
+            change
+            for change in map(Change, listed.changes.split())
+            if not (is_withheld and change is Change.SHOCK)
+        ),
+        reasons=reasons(names, now, with_sensitive=not is_withheld) if is_ranked else (),
+        since_before=() if moved is None else reasons(names, moved, with_sensitive=not is_withheld),
         is_withheld=is_withheld,
         is_off=listed.is_off,
         decision=listed.reason or None,
@@ -234,10 +237,6 @@ def _record(
         is_invented=row.is_invented,
         act=listed.act,
     )
-
-
-def _told(told: tuple[RiskReason, ...], *, is_withheld: bool) -> tuple[RiskReason, ...]:
-    return tuple(reason for reason in told if not (is_withheld and reason.cause in SENSITIVE_CAUSES))
 
 
 def _last(view: View) -> VisitListRow | None:

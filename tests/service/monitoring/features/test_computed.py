@@ -16,7 +16,7 @@ from tests.service.monitoring.features.registers import (
     rows,
 )
 
-from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Column, Dataset, Use
+from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Column, Dataset, Privacy, Use
 from xiangheng_platform.monitoring.features.computed import features
 from xiangheng_platform.monitoring.features.declared import FEATURES
 from xiangheng_platform.monitoring.features.groups import groups
@@ -71,6 +71,20 @@ def test_no_row_after_the_cut_changes_anything(seed: int, cut: int) -> None:
     both = together(past, future)
     for function in (features, groups, unmonitored):
         assert rows(function(register(both), cut)).equals(rows(function(register(past), cut)))
+
+
+def test_a_feature_is_sensitive_where_a_column_it_is_computed_from_is() -> None:
+    """Other values in the sensitive columns change those that are declared sensitive, and no other."""
+    tables, others = invented(1, households=100), invented(2, households=100)
+    altered = {
+        name: frame.with_columns(
+            others[name][column.name] for column in DATASETS[name].kept if column.privacy is Privacy.SENSITIVE
+        )
+        for name, frame in tables.items()
+    }
+    before, after = computed(tables), computed(altered)
+    moved = {name for name in before.columns if not before[name].equals(after[name])}
+    assert moved == {feature.name for feature in FEATURES if feature.is_sensitive}
 
 
 @given(seed=SEEDS)
