@@ -80,7 +80,7 @@ LIST_PROBES = [
     Probe(models.content, "risk.model", lambda do, c: do(APPROVED), is_about_one=True),
     Probe(drift.record, "risk.register", lambda do, c: do(DRIFT), everywhere),
     Probe(drift.drift, "risk.model", lambda do, c: do(APPROVED), is_about_one=True),
-    Probe(capacities.state, "risk.rank", lambda do, c: do(202404, {c.county: 5}), of_region),
+    Probe(capacities.state, "risk.rank", lambda do, c: do(202404, [(c.county, 5)]), of_region),
     Probe(capacities.capacities, "risk.read", lambda do, c: do(LISTED), is_list=True),
     Probe(making.make, "risk.rank", lambda do, c: do(new_list(c.store, 202404, c.county)), of_region),
     Probe(making.withdraw, "risk.rank", lambda do, c: do(LISTED, "试"), everywhere),
@@ -130,7 +130,7 @@ def fill_lists(store: Store, count: int) -> None:
     models.approve(store, HEAD, APPROVED, "试")
     drift.record(store, AUTHOR, DRIFT)
     codes = [county(number) for number in range(1, count + 1)]
-    capacities.state(store, AUTHOR, 202401, dict.fromkeys(codes, 1))
+    capacities.state(store, AUTHOR, 202401, [(code, 1) for code in codes])
     making.make(store, AUTHOR, new_list(store, EMPTY, *codes, is_empty=True))
     making.make(store, AUTHOR, new_list(store, LISTED, *codes))
     for code in codes:

@@ -1,6 +1,7 @@
 """How many households each county can visit in a month: stated from a month on, until it is stated anew."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 
 from sqlmodel import col
 
@@ -25,34 +26,43 @@ MOST_VISITS = 100_000
 
 
 def state(
-    store: Store, person: Person, since: int, visits: Mapping[str, int], reason: str = ""
+    store: Store, person: Person, since: int, visits: Sequence[tuple[str, int]], reason: str = ""
 ) -> tuple[CountyCapacity, ...]:
     """Say how many households counties (by code or name) can visit in a month, from a month on, in one act.
 
-    What was said of the same month is put right. Raises `ListRefused`, `NotAllowed`, and of a county as `divisions.county`.
+    What was said of the same month is put right. Raises `ListRefused` with every fault, also for a county that is written twice,
+    by whichever name, `NotAllowed`, and of a county as `divisions.county`.
     """
     require_somewhere(person, RANK)
     refuse(
         month_faults(since)
         + [
             fault("visits", f"{county} {number} 户", f"0 到 {MOST_VISITS}")
-            for county, number in visits.items()
+            for county, number in visits
             if not 0 <= number <= MOST_VISITS
         ]
     )
     with act_of(store, person, "monitoring:capacity:state", f"month:{since}", reason) as act:
-        keys = {text: divisions.county(act, text, act.today).key for text in visits}
+        keys = {text: divisions.county(act, text, act.today).key for text, _ in visits}
+        written = Counter(keys[text] for text, _ in visits)
+        refuse(
+            [
+                fault("counties", f"{text} 写了不止一次", "每县一次")
+                for text, key in keys.items()
+                if written[key] > 1
+            ]
+        )
         gazetteer = gazetteer_of(act.as_known_now)
         targets = ((text, target_of(gazetteer, key, act.today)) for text, key in keys.items())
         require_each(person, RANK, targets)
-        act.note(after={"counties": len(keys), "visits": sum(visits.values())})
+        act.note(after={"counties": len(keys), "visits": sum(number for _, number in visits)})
         rows = [
             revise(
                 act,
                 standing(act.session, VisitCapacityRow, division=keys[text], since=since),
                 VisitCapacityRow(division=keys[text], since=since, visits=number, stated_by=person.login),
             )
-            for text, number in visits.items()
+            for text, number in visits
         ]
         return tuple(_record(act, row) for row in rows)
 

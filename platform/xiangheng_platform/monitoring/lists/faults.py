@@ -1,6 +1,7 @@
 """Faults of what is said of lists, capacities, decisions and visits, each with its field as screens call it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from xiangheng_platform.monitoring.lists.errors import ListRefused
 from xiangheng_scoring.errors import Fault
@@ -16,6 +17,8 @@ _TITLES = {
     "features": "特征",
 }
 _FIRST_YEAR = 2014
+#: Nobody was visited for a list before households were first identified as poor, in 2014; the work began the year before.
+FIRST_VISIT = date(2013, 1, 1)
 
 
 def fault(field: str, message: str, expected: str, remedy: str = "改正") -> Fault:
@@ -34,3 +37,30 @@ def month_faults(month: int) -> list[Fault]:
     if 1 <= month % 100 <= 12 and _FIRST_YEAR <= month // 100 < 2100:
         return []
     return [fault("month", f"「{month}」不是年月", "四位年份和两位月份，如 202412")]
+
+
+def month_of_day(day: date) -> int:
+    """The month of a day as a whole number, 202412."""
+    return day.year * 100 + day.month
+
+
+def future_faults(month: int, today: date) -> list[Fault]:
+    """What is wrong with a month that has not begun: nobody knows its households."""
+    if month <= month_of_day(today):
+        return []
+    return [fault("month", f"{month} 还没有到", f"不晚于 {month_of_day(today)}")]
+
+
+def capacity_faults(month: int, visits: Collection[int]) -> list[Fault]:
+    """What is wrong where no county can visit anybody: a list of nobody would stand in the way of the month's list."""
+    if any(visits):
+        return []
+    written = f"{month // 100}-{month % 100:02}"
+    return [
+        fault(
+            "counties",
+            f"{month} 没有一个县有要走访的户",
+            "至少一个县登记了走访能力，台账里有它的户",
+            f"xiangheng household visits capacity --month {written} --set 县=户数",
+        )
+    ]

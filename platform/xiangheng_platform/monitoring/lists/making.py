@@ -12,7 +12,13 @@ from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.monitoring.lists.choosing import WHOLE, CountyChoice, band_of, percentile_of
 from xiangheng_platform.monitoring.lists.documents import VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, NotListed
-from xiangheng_platform.monitoring.lists.faults import fault, month_faults, refuse
+from xiangheng_platform.monitoring.lists.faults import (
+    capacity_faults,
+    fault,
+    future_faults,
+    month_faults,
+    refuse,
+)
 from xiangheng_platform.monitoring.lists.lookup import before, described, of_month
 from xiangheng_platform.monitoring.lists.models import approved
 from xiangheng_platform.monitoring.lists.reasons import packed
@@ -75,6 +81,7 @@ def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitL
     require_somewhere(person, RANK)
     refuse(list(_faults(new)))
     with act_of(store, person, "monitoring:list:make", f"month:{new.month}", reason) as act:
+        refuse(future_faults(new.month, act.today))
         model = approved(act, new.model)
         keys = {county.county: divisions.county(act, county.county, act.today).key for county in new.counties}
         gazetteer = gazetteer_of(act.as_known_now)
@@ -164,6 +171,7 @@ def _listed(
 
 def _faults(new: NewList) -> Iterator[Fault]:
     yield from month_faults(new.month)
+    yield from capacity_faults(new.month, [county.visits for county in new.counties])
     codes = {county.county for county in new.counties}
     if len(codes) < len(new.counties):
         yield fault("counties", "有县写了两次", "每县一行")

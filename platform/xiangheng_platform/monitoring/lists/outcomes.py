@@ -12,7 +12,7 @@ from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.households import county_of
 from xiangheng_platform.monitoring.lists.documents import VisitedHousehold
-from xiangheng_platform.monitoring.lists.faults import fault, refuse
+from xiangheng_platform.monitoring.lists.faults import FIRST_VISIT, fault, month_of_day, refuse
 from xiangheng_platform.monitoring.lists.lookup import found, listed_row
 from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import VisitOutcomeRow
@@ -55,8 +55,8 @@ def report(
 ) -> VisitedHousehold:
     """Report what a visit to a household (by number or key) found; of the same day it puts right what was reported.
 
-    `list_month` is that of the list because of which it was made. Raises `ListRefused` for a day to come, `NotListed` where the
-    household is not on that list, `NoSuchHousehold`, `NotAllowed`.
+    `list_month` is that of the list because of which it was made. Raises `ListRefused` for a day to come,
+    before 2013 or before that month, `NotListed` where the household is not on that list, `NoSuchHousehold`, `NotAllowed`.
     """
     require_somewhere(person, REPORT)
     with store.view(person) as view:
@@ -66,6 +66,19 @@ def report(
         require(person, REPORT, target_of(gazetteer_of(act.as_known_now), row.division, act.today))
         if visited_on > act.today:
             refuse([fault("visited_on", f"{visited_on} 还没有到", f"不晚于 {act.today}")])
+        if visited_on < FIRST_VISIT:
+            refuse([fault("visited_on", f"{visited_on} 太早", f"不早于 {FIRST_VISIT}")])
+        if list_month and month_of_day(visited_on) < list_month:
+            refuse(
+                [
+                    fault(
+                        "visited_on",
+                        f"{visited_on} 早于 {list_month} 的名单",
+                        f"不早于 {list_month} 的第一天",
+                        "改正日期；不是因这张名单去的，不写名单的月份",
+                    )
+                ]
+            )
         listed = listed_row(act, found(act, list_month), key) if list_month else None
         new = VisitOutcomeRow(
             household=key, division=row.division, visited_on=visited_on, outcome=outcome.value,
@@ -119,11 +132,6 @@ def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
         for row in rows
         if (risk := VisitOutcome(row.outcome).label_of_risk) is not None
     )
-
-
-def month_of_day(day: date) -> int:
-    """The month of a day as a whole number, 202412."""
-    return day.year * 100 + day.month
 
 
 def _in_sight(view: View) -> SelectOfScalar[VisitOutcomeRow]:

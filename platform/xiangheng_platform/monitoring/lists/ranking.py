@@ -3,20 +3,25 @@
 new = ranked_list(months, trained, 202501, {"430102": 40}, seed="2025年1月走访", progress=step)
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MONTHS
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.lists.choosing import WHOLE, Ranked, choose, percentile_of
+from xiangheng_platform.monitoring.lists.faults import capacity_faults, fault, refuse
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
 from xiangheng_platform.monitoring.models import Progress, TrainedModel, Values
 from xiangheng_platform.monitoring.months import RegisterMonths
+from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.numbers.arrays import Array
 
+#: A month is ranked where something of households or of months was handed in for it or for one of the two before it.
+RECENT_MONTHS = 3
 _SINCE_SHOCK = "months_since_shock"
 
 
@@ -32,8 +37,11 @@ def ranked_list(
 ) -> NewList:
     """The list of a month: every household that is not monitored is ranked, and as many are listed as each county can visit.
 
-    Raises `RegisterEmpty` where the register has no households by that month, `SeedRefused`, and what the model raises.
+    Raises `ListRefused` for a month for which nothing was handed in lately, or where no county can visit anybody,
+    `RegisterEmpty` where the register has no households by that month, `SeedRefused`, and what the model raises.
     """
+    handed_in = {*months.months(HOUSEHOLDS), *months.months(MONTHS)}
+    refuse(_stale_faults(month, handed_in) + capacity_faults(month, capacity.values()))
     table = feature_table(months, month, progress)
     values = _in_order(table, model)
     probability = model.probability(values)
@@ -56,6 +64,23 @@ def ranked_list(
         month, model.digest, len(table), seed, choice.frame, model.features, model.base,
         choice.counties, [NewListed(*row) for row in told], is_invented,
     )  # fmt: skip
+
+
+def _stale_faults(month: int, handed_in: Collection[int]) -> list[Fault]:
+    """What is wrong with a month for which nothing was handed in lately: it would rank households as they once were."""
+    since = shifted(month, 1 - RECENT_MONTHS)
+    if any(since <= handed <= month for handed in handed_in):
+        return []
+    last = max((handed for handed in handed_in if handed <= month), default=None)
+    return [
+        fault(
+            "month",
+            f"{since} 到 {month} 没有导入过户信息或月度情况，"
+            + (f"最近的是 {last}" if last else "以前也没有"),
+            f"导入过数据的月份，或其后 {RECENT_MONTHS - 1} 个月",
+            "xiangheng household import 导入近月的数据",
+        )
+    ]
 
 
 def _percentiles_before(

@@ -219,7 +219,7 @@ def furnish_with_households(store: Store) -> None:
             )
     models.register(store, INSPECTOR, models.NewModel(DIGEST, b"m", "risk", evaluation(), "卡"))
     models.approve(store, Person("head", (Granted(Role.DIVISION_HEAD),)), DIGEST, "试")
-    capacities.state(store, INSPECTOR, 202401, dict.fromkeys(counties.values(), 1))
+    capacities.state(store, INSPECTOR, 202401, [(county, 1) for county in counties.values()])
     rows = [NewListed(key, code, key, 0.5, Way.MODEL, np.array([0.5])) for key, code in counties.items()]
     ends = [CountyChoice(code, 1, 1, 0, 0.5) for code in counties.values()]
     making.make(store, INSPECTOR, NewList(202403, DIGEST, 2, "试", "", ("income",), -1.0, ends, rows, True))

@@ -23,7 +23,7 @@ DAY = date(2024, 4, 20)
 
 def test_a_household_is_put_on_by_a_person(store: Store, made: Made) -> None:
     """It has no place and no probability, and stands first with why and by whom."""
-    made(202501, listed(1, 1))
+    made(202401, listed(1, 1))
     told = decisions.put_on(store, COUNTY, "H00004", "群众反映")
 
     assert (told.way, told.place, told.probability, told.reasons) == (Way.OVERRIDE, None, None, ())
@@ -33,7 +33,7 @@ def test_a_household_is_put_on_by_a_person(store: Store, made: Made) -> None:
 
 def test_a_household_is_taken_off_and_comes_back(store: Store, made: Made) -> None:
     """Off, it is seen among those taken off alone; on again, as the model had ranked it."""
-    made(202501, listed(1, 1), listed(2, 2))
+    made(202401, listed(1, 1), listed(2, 2))
     decisions.take_off(store, COUNTY, "1", "上周走访过")
 
     assert set(rows(store, COUNTY)) == {"2"}
@@ -57,7 +57,7 @@ def test_a_household_that_nobody_can_name_is_still_visited(store: Store, made: M
 
 def test_a_decision_needs_a_reason_and_reach(store: Store, made: Made) -> None:
     """A household of another county is as if it were not there; whoever only reads decides nothing."""
-    made(202501, listed(1, 1))
+    made(202401, listed(1, 1))
     with pytest.raises(ListRefused):
         decisions.take_off(store, COUNTY, "1", " ")
     with pytest.raises(NoSuchHousehold):
@@ -70,11 +70,11 @@ def test_a_decision_needs_a_reason_and_reach(store: Store, made: Made) -> None:
 
 def test_an_earlier_list_can_be_decided_on(store: Store, made: Made) -> None:
     """The last one stays as it is."""
-    made(202501, listed(1, 1))
-    made(202502, listed(1, 1))
-    told = decisions.take_off(store, COUNTY, "1", "搬走了", month=202501)
+    made(202401, listed(1, 1))
+    made(202402, listed(1, 1))
+    told = decisions.take_off(store, COUNTY, "1", "搬走了", month=202401)
 
-    assert told.month == 202501
+    assert told.month == 202401
     assert set(rows(store, COUNTY)) == {"1"}
 
 
@@ -116,3 +116,17 @@ def test_a_visit_to_come_or_because_of_no_list_is_refused(store: Store, made: Ma
         outcomes.report(store, COUNTY, "1", date(2100, 1, 1), VisitOutcome.NO_RISK)
     with pytest.raises(NotListed):
         outcomes.report(store, COUNTY, "2", DAY, VisitOutcome.NO_RISK, list_month=202404)
+
+
+@pytest.mark.parametrize(
+    ("day", "list_month", "said"),
+    [(date(2024, 3, 31), 202404, "早于 202404 的名单"), (date(1900, 1, 1), None, "太早")],
+)
+def test_a_visit_before_its_list_is_refused(
+    store: Store, made: Made, day: date, list_month: int | None, said: str
+) -> None:
+    """It cannot have been made because of it; and nobody visited before the work began. The first of its month may be."""
+    made(202404, listed(1, 1))
+    with pytest.raises(ListRefused, match=said):
+        outcomes.report(store, COUNTY, "1", day, VisitOutcome.NO_RISK, list_month=list_month)
+    assert outcomes.report(store, COUNTY, "1", date(2024, 4, 1), VisitOutcome.NO_RISK, list_month=202404)

@@ -11,12 +11,14 @@ from tests.service.monitoring.lists.conftest import DIGEST, FEATURES, listed, ne
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.monitoring.features.declared import FEATURES as FEATURES_OF_MODELS
 from xiangheng_platform.monitoring.lists import capacities, lookup, making, models
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold, VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, ListRefused, NotListed
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
 from xiangheng_platform.monitoring.lists.reasons import packed, reasons, unpacked
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, Way
+from xiangheng_platform.monitoring.words import RiskType
 from xiangheng_platform.store.store import Store
 
 Made = Callable[..., VisitList]
@@ -33,7 +35,7 @@ def rows(
 
 def test_a_list_is_told_in_the_order_of_places(store: Store, made: Made) -> None:
     """Each household with its county, place, percentile, probability and band."""
-    made(202501, listed(2, 3), listed(1, 1), listed(8, 2, way=Way.RANDOM))
+    made(202401, listed(2, 3), listed(1, 1), listed(8, 2, way=Way.RANDOM))
     told = rows(store, INSPECTOR)
 
     assert list(told) == ["1", "8", "2"]
@@ -47,11 +49,11 @@ def test_a_list_is_told_in_the_order_of_places(store: Store, made: Made) -> None
 )
 def test_a_county_sees_its_own(store: Store, made: Made, person: Person, seen: set[str]) -> None:
     """In the list, its sums and its counties; another county's household is as if it were not there."""
-    made(202501, listed(1, 1), listed(2, 2), listed(8, 3))
+    made(202401, listed(1, 1), listed(2, 2), listed(8, 3))
 
     assert set(rows(store, person)) == seen
     with store.view(person) as view:
-        told = lookup.visit_list(view, 202501)
+        told = lookup.visit_list(view, 202401)
         assert (told.listed, lookup.count(view)) == (len(seen), len(seen))
         assert len(told.counties) == len({"990122" if key < "7" else "990121" for key in seen})
         if "8" not in seen:
@@ -61,12 +63,35 @@ def test_a_county_sees_its_own(store: Store, made: Made, person: Person, seen: s
 
 def test_reasons_of_health_and_income_are_for_those_who_may_see_them(store: Store, made: Made) -> None:
     """An auditor sees the list and the other reasons, and that some are withheld."""
-    made(202501, listed(1, 1))
+    made(202401, listed(1, 1))
     full, part = rows(store, COUNTY)["1"], rows(store, AUDITOR)["1"]
 
     assert [reason.cause for reason in full.reasons] == ["收入状况", "因病", "因务工就业不稳"]
     assert [reason.cause for reason in part.reasons] == ["因务工就业不稳"]
     assert (full.is_withheld, part.is_withheld) == (False, True)
+
+
+def test_no_reason_rests_on_what_somebody_may_not_see(store: Store, made: Made) -> None:
+    """Of every feature there is: those of wages stand under work, and the sum of work is told without them, and says so."""
+    names = tuple(feature.name for feature in FEATURES_OF_MODELS)
+    for month, sign in ((202401, 1.0), (202402, -1.0)):
+        row = replace(listed(1, 1, has_shock=True), contributions=np.full(len(names), sign))
+        made(month, row, features=names)
+    part = rows(store, AUDITOR)["1"]
+
+    sensitive = {feature.title for feature in FEATURES_OF_MODELS if feature.is_sensitive}
+    told = {title for reason in (*part.reasons, *part.since_before) for title in reason.features}
+    assert (bool(told), told & sensitive) == (True, set())
+    work = {f.name: f.is_sensitive for f in FEATURES_OF_MODELS if f.cause is RiskType.JOB}
+    (of_work,) = reasons(tuple(work), np.ones(len(work)), with_sensitive=False)
+    assert (of_work.logit, of_work.is_partial) == (list(work.values()).count(False), True)
+    assert Change.SHOCK not in part.changes
+    assert Change.SHOCK in rows(store, COUNTY)["1"].changes
+
+
+def test_a_feature_that_we_do_not_know_may_rest_on_anything() -> None:
+    """It is told only to those who may see all."""
+    assert reasons(("mystery",), np.ones(1), with_sensitive=False) == ()
 
 
 def test_contributions_are_kept_to_the_last_bit() -> None:
@@ -91,9 +116,9 @@ def test_reasons_are_sums_by_cause(store: Store) -> None:
 
 def test_what_is_new_against_the_month_before_is_told(store: Store, made: Made) -> None:
     """Who entered, who rose by twenty points, whom something befell; on the first list nobody is said to be new."""
-    first = made(202501, listed(1, 1), listed(2, 2), listed(8, 3))
+    first = made(202401, listed(1, 1), listed(2, 2), listed(8, 3))
     second = made(
-        202502,
+        202402,
         listed(1, 1),
         listed(3, 2),
         listed(8, 4, percentile_before=0.3, has_shock=True),
@@ -109,8 +134,8 @@ def test_what_is_new_against_the_month_before_is_told(store: Store, made: Made) 
 
 def test_what_changed_is_the_difference_of_reasons(store: Store, made: Made) -> None:
     """Of a household that the same model put on both lists."""
-    made(202501, listed(1, 2))
-    made(202502, listed(1, 1), listed(3, 2))
+    made(202401, listed(1, 2))
+    made(202402, listed(1, 1), listed(3, 2))
     told = rows(store, INSPECTOR)
 
     assert [(r.cause, r.logit) for r in told["1"].since_before] == [
@@ -126,15 +151,15 @@ def test_reasons_of_two_models_are_no_difference(store: Store, made: Made) -> No
     other = "b" * 64
     registered(store, other)
     models.approve(store, HEAD, other, "重训")
-    made(202501, listed(1, 2))
-    made(202502, listed(1, 1), model=other)
+    made(202401, listed(1, 2))
+    made(202402, listed(1, 1), model=other)
 
     assert rows(store, INSPECTOR)["1"].since_before == ()
 
 
 def test_a_list_is_filtered(store: Store, made: Made) -> None:
     """By county, band and way, which a page and the count ask alike."""
-    made(202501, listed(1, 1), listed(2, 2, way=Way.RANDOM), listed(8, 3))
+    made(202401, listed(1, 1), listed(2, 2, way=Way.RANDOM), listed(8, 3))
 
     assert set(rows(store, INSPECTOR, county="甲州县")) == {"8"}
     assert set(rows(store, INSPECTOR, way=Way.RANDOM)) == {"2"}
@@ -143,7 +168,7 @@ def test_a_list_is_filtered(store: Store, made: Made) -> None:
 
 def test_a_page_goes_on_where_the_last_one_ended(store: Store, made: Made) -> None:
     """By place."""
-    made(202501, listed(1, 1), listed(2, 2), listed(8, 3))
+    made(202401, listed(1, 1), listed(2, 2), listed(8, 3))
     with store.view(INSPECTOR) as view:
         first = lookup.listed(view, limit=2)
         second = lookup.listed(view, limit=2, after=first.next)
@@ -153,13 +178,13 @@ def test_a_page_goes_on_where_the_last_one_ended(store: Store, made: Made) -> No
 
 def test_a_month_has_one_list_until_it_is_withdrawn(store: Store, made: Made) -> None:
     """Withdrawn with a reason, another one may be made, and the first is gone from sight."""
-    made(202501, listed(1, 1))
+    made(202401, listed(1, 1))
     with pytest.raises(ListExists):
-        made(202501, listed(2, 1))
-    making.withdraw(store, INSPECTOR, 202501, "走访能力写错了")
+        made(202401, listed(2, 1))
+    making.withdraw(store, INSPECTOR, 202401, "走访能力写错了")
     with store.view(INSPECTOR) as view, pytest.raises(NotListed):
-        lookup.visit_list(view, 202501)
-    made(202501, listed(2, 1))
+        lookup.visit_list(view, 202401)
+    made(202401, listed(2, 1))
 
     assert set(rows(store, INSPECTOR)) == {"2"}
 
@@ -168,45 +193,60 @@ def test_every_fault_of_a_list_is_told(store: Store, households: None, model: st
     """A month that is none, a county without capacity, a household twice, what cannot be, contributions too few."""
     wrong = replace(listed(1, 1), probability=1.5)
     short = replace(listed(8, 2), contributions=np.zeros(1))
-    new = new_list(202513, wrong, listed(1, 1), short, counties=new_list(202501).counties[1:])
+    new = new_list(202513, wrong, listed(1, 1), short, counties=new_list(202401).counties[1:])
     with pytest.raises(ListRefused) as refused:
         making.make(store, INSPECTOR, new)
 
     assert [fault.where for fault in refused.value.faults] == ["年月", "户", "户", "户", "特征"]
 
 
+def test_a_month_to_come_has_no_list(store: Store, households: None, model: str) -> None:
+    """It would be the last list for years; nor has one that nobody can visit, which would block the month."""
+    with pytest.raises(ListRefused, match="还没有到"):
+        making.make(store, INSPECTOR, new_list(209901, listed(1, 1)))
+    with pytest.raises(ListRefused, match="没有一个县有要走访的户"):
+        making.make(store, INSPECTOR, new_list(202401, counties=()))
+
+
 def test_a_list_is_made_for_counties_within_reach(store: Store, made: Made) -> None:
     """A county officer makes none at all."""
     with pytest.raises(NotAllowed):
-        making.make(store, COUNTY, new_list(202501, listed(1, 1)))
+        making.make(store, COUNTY, new_list(202401, listed(1, 1)))
 
 
 def test_capacity_holds_from_a_month_until_it_is_stated_anew(store: Store) -> None:
     """Of the same month it is put right; a county that said nothing has none; each sees its own."""
-    capacities.state(store, INSPECTOR, 202501, {"桃溪县": 30, "990121": 20})
-    capacities.state(store, INSPECTOR, 202503, {"桃溪县": 40})
-    capacities.state(store, INSPECTOR, 202501, {"桃溪县": 35})
+    capacities.state(store, INSPECTOR, 202401, [("桃溪县", 30), ("990121", 20)])
+    capacities.state(store, INSPECTOR, 202403, [("桃溪县", 40)])
+    capacities.state(store, INSPECTOR, 202401, [("桃溪县", 35)])
 
     def told(person: Person, month: int) -> dict[str, int]:
         with store.view(person) as view:
             return {row.county.name: row.visits for row in capacities.capacities(view, month)}
 
-    assert told(INSPECTOR, 202412) == {}
-    assert told(INSPECTOR, 202502) == {"桃溪县": 35, "甲州县": 20}
-    assert told(COUNTY, 202504) == {"桃溪县": 40}
+    assert told(INSPECTOR, 202312) == {}
+    assert told(INSPECTOR, 202402) == {"桃溪县": 35, "甲州县": 20}
+    assert told(COUNTY, 202404) == {"桃溪县": 40}
 
 
 def test_a_capacity_that_cannot_be_is_refused(store: Store) -> None:
     """With the county; nothing of the others is written."""
     with pytest.raises(ListRefused, match="桃溪县 -1 户"):
-        capacities.state(store, INSPECTOR, 202501, {"桃溪县": -1, "甲州县": 3})
+        capacities.state(store, INSPECTOR, 202401, [("桃溪县", -1), ("甲州县", 3)])
     with store.view(INSPECTOR) as view:
-        assert capacities.capacities(view, 202501) == ()
+        assert capacities.capacities(view, 202401) == ()
+
+
+def test_a_county_that_is_written_twice_is_refused(store: Store) -> None:
+    """By name, or by name and code: which number holds, nobody can know."""
+    for again in ("桃溪县", "990122"):
+        with pytest.raises(ListRefused, match="写了不止一次"):
+            capacities.state(store, INSPECTOR, 202401, [("桃溪县", 40), (again, 41)])
 
 
 def test_a_list_says_by_which_model_and_what_is_invented(store: Store, made: Made) -> None:
     """And who made it, by which seed, and where each county ends."""
-    told = made(202501, listed(1, 1))
+    told = made(202401, listed(1, 1))
 
     assert (told.model, told.households, told.seed, told.is_invented, told.made_by) == (
         DIGEST,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from xiangheng_platform.monitoring.features.by_county import feature_table
+from xiangheng_platform.monitoring.lists.errors import ListRefused
 from xiangheng_platform.monitoring.lists.making import NewList
 from xiangheng_platform.monitoring.lists.ranking import ranked_list
 from xiangheng_platform.monitoring.lists.words import Way
@@ -102,3 +103,20 @@ def test_what_befell_a_household_in_the_month_is_told(made: NewList, months: Mon
     shocked = set(rows["household"].to_list())
 
     assert [row.has_shock for row in made.rows] == [row.household in shocked for row in made.rows]
+
+
+def test_a_month_is_ranked_by_what_was_handed_in_within_three_months(
+    months: Months, model: TrainedModel
+) -> None:
+    """Households as they once were say nothing of whom to visit now."""
+    assert ranked_list(months, model, 202502, {CODES[0]: 4}, seed="试").rows
+    with pytest.raises(ListRefused, match="没有导入过户信息或月度情况，最近的是 202412"):
+        ranked_list(months, model, 202503, {CODES[0]: 4}, seed="试")
+
+
+def test_a_list_of_nobody_is_refused(months: Months, model: TrainedModel) -> None:
+    """Where no county said whom it can visit, with the command that says so."""
+    for capacity in ({}, {CODES[0]: 0}):
+        with pytest.raises(ListRefused) as refused:
+            ranked_list(months, model, 202412, capacity, seed="试")
+        assert "visits capacity --month 2024-12 --set" in refused.value.faults[0].remedy

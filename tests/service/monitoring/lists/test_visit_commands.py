@@ -59,9 +59,13 @@ def model(store: Store, typed: Typed, signed_in: SignedIn, trained: Path) -> str
 
 def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
     """The list ends where each county's visits end; everything invented says so."""
-    stated = typed(
-        "household", "visits", "capacity", "--month", "2024-12", "--set", "桃溪县=20", "--set", "甲州县=10"
-    )
+    rank = ("household", "visits", "rank", "--seed", "试", "--model", model, "--month")
+    assert "household visits capacity --month 2024-12 --set" in typed(*rank, "2024-12").error
+    assert "还没有到" in typed(*rank, "2099-06").error
+    capacity = ("household", "visits", "capacity", "--month", "2024-12", "--set")
+    assert "写了不止一次" in typed(*capacity, "桃溪县=40", "--set", "桃溪县=41").error
+    assert "不是 0 到 100000 的户数" in typed(*capacity, "桃溪县=²").error
+    stated = typed(*capacity, "桃溪县=20", "--set", "甲州县=10")
     assert "桃溪县　20 户，自 2024-12" in stated.out
     ranked = typed("household", "visits", "rank", *RANKED, "--model", model, "--json").document
     assert (ranked["listed"], ranked["is_invented"]) == (30, True)
@@ -71,6 +75,9 @@ def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
     shown = typed("household", "visits", "show", "--limit", "5").out
     assert "虚构" in shown
     assert "接着看" in shown
+    narrowed = typed("household", "visits", "show", "--way", "随机抽取", "--json").document["rows"]
+    assert {row["way"] for row in narrowed} == {"random"}
+    assert "最高1%" in typed("household", "visits", "show", "--band", "极高").error
     assert typed("household", "visits", "take-off", first["key"], "--reason", "走访过").code == 0
     assert first["key"] in typed("household", "visits", "show", "--taken-off").out
     said = typed(
@@ -78,7 +85,7 @@ def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
         "visits",
         "report",
         page["rows"][1]["key"],
-        "no_risk",
+        "没有风险",
         "--day",
         "2025-01-15",
         "--month",
