@@ -15,7 +15,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 #: By how much the clocks of machines that share a store may differ.
 _DIFFERENCE = timedelta(minutes=5)
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -72,11 +72,12 @@ def read_day(text: str) -> date:
 
 
 def read_month(text: str) -> tuple[int, int]:
-    """A month as people write it, `2024-06`, `2024/6`, `2024年6月`, as year and month; raises `NotAMoment`."""
+    """A month as people write it, `2024-06`, `2024/6`, `2024年6月`, `202406`, as year and month; raises `NotAMoment`."""
     match = _MONTH.fullmatch(text.strip())
-    if match is None or not 1 <= int(match[2]) <= 12 or not int(match[1]):
-        raise NotAMoment(f"「{text}」不是月份", expected="如 2024-06、2024年6月", remedy="照样子改写")
-    return int(match[1]), int(match[2])
+    year, number = (int(match[1]), int(match[2] or match[3])) if match else (0, 0)
+    if not year or not 1 <= number <= 12:
+        raise NotAMoment(f"「{text}」不是月份", expected="如 2024-06、2024年6月、202406", remedy="照样子改写")
+    return year, number
 
 
 def read_moment(text: str) -> datetime:

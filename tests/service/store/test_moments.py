@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from xiangheng_platform.store.errors import NotAMoment
-from xiangheng_platform.store.moments import beijing, beijing_day, end_of, read_day, read_moment, read_start
+from xiangheng_platform.store.moments import (
+    beijing,
+    beijing_day,
+    end_of,
+    read_day,
+    read_moment,
+    read_month,
+    read_start,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +60,16 @@ def test_a_moment_is_shown_in_beijing_time() -> None:
     assert beijing(moment) == "2024-07-01 01:30:00"
     assert beijing_day(moment) == date(2024, 7, 1)
     assert end_of(date(2024, 6, 30)) < moment
+
+
+@pytest.mark.parametrize("text", ["2024-06", "2024/6", "2024年6月", "202406", " 2024.06 "])
+def test_a_month_is_read_however_it_is_written(text: str) -> None:
+    """As people write it, and as the register's files are named."""
+    assert read_month(text) == (2024, 6)
+
+
+@pytest.mark.parametrize("text", ["0", "202413", "2024-00", "20246", "2024-6-1", "000012"])
+def test_what_is_no_month_is_told(text: str) -> None:
+    """With an example of what is."""
+    with pytest.raises(NotAMoment, match="2024-06"):
+        read_month(text)

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_platform.store.moments import read_month
-
 HouseholdArgument = Annotated[
     str, typer.Argument(metavar="户", help="户编号，或台账的编号。", show_default=False)
 ]
@@ -15,14 +13,6 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help="最多几户�
 PageOption = Annotated[
     str, typer.Option("--page", help="接着上一页列：上一页末尾给出的位置。", show_default=False)
 ]
-
-
-def month_of(text: str) -> int | None:
-    """A month as it was typed, as 202412, None if nothing was; raises `NotAMoment`."""
-    if not text:
-        return None
-    year, number = read_month(text)
-    return year * 100 + number
 
 
 def month_text(month: int) -> str:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xiangheng_platform.cli.days import month_of
 from xiangheng_platform.cli.groups import household
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
-from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption, month_of, month_text
+from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption, month_text
 from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
 from xiangheng_platform.monitoring.documents import (
     AdoptedMonths,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.days import AsOfOption, moment_of, month_of
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of, words_of
@@ -14,7 +14,6 @@ from xiangheng_platform.monitoring.cli.options import (
     LimitOption,
     PageOption,
     ReasonOption,
-    month_of,
     month_text,
 )
 from xiangheng_platform.monitoring.documents import MonitoredList, SpellRecord

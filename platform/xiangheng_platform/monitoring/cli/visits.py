@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from xiangheng_platform.cli.days import month_of
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
@@ -14,7 +15,6 @@ from xiangheng_platform.monitoring.cli.options import (
     MonthOption,
     PageOption,
     ReasonOption,
-    month_of,
     month_text,
 )
 from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes
