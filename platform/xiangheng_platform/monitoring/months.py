@@ -69,7 +69,12 @@ class RegisterMonths(ABC):
     @property
     @abstractmethod
     def is_invented(self) -> bool:
-        """Whether the households of any county are invented."""
+        """Whether any file says that its households are invented."""
+
+    @property
+    @abstractmethod
+    def is_all_invented(self) -> bool:
+        """Whether all files say so; what is said of single households depends on it."""
 
     def found_at_risk(self, since: int, until: int) -> frozenset[int]:
         """The households that visits found at risk in these months: labels beside the identifications, which may come later.
@@ -112,9 +117,13 @@ class Months(RegisterMonths):
 
     @property
     def is_invented(self) -> bool:
-        """Whether the files of any county say that their rows are invented; one file of each is asked."""
-        of_counties = {file.county: file.path for file in self.files()}
-        return any(INVENTED in pl.read_parquet_metadata(path) for path in of_counties.values())
+        """Whether any file says that its households are invented."""
+        return any(map(_is_marked, self.files()))
+
+    @property
+    def is_all_invented(self) -> bool:
+        """Whether all files say so; what is said of single households depends on it."""
+        return all(map(_is_marked, self.files()))
 
     def write(
         self, dataset: Dataset, month: int, county: str, frame: pl.DataFrame, *, is_invented: bool = False
@@ -152,6 +161,10 @@ class Months(RegisterMonths):
                 if place
             )
         )
+
+
+def _is_marked(file: MonthFile) -> bool:
+    return INVENTED in pl.read_parquet_metadata(file.path)
 
 
 def content_of(

@@ -27,6 +27,7 @@ class StoredMonths(RegisterMonths):
 
     kept: tuple[MonthFile, ...]
     holds_invented: bool = False
+    holds_real: bool = True
     visits: tuple[tuple[int, int], ...] = ()
 
     def files(self) -> tuple[MonthFile, ...]:
@@ -37,6 +38,11 @@ class StoredMonths(RegisterMonths):
     def is_invented(self) -> bool:
         """Whether the months of any county say that their rows are invented."""
         return self.holds_invented
+
+    @property
+    def is_all_invented(self) -> bool:
+        """Whether the months of all counties say so."""
+        return not self.holds_real
 
     def found_at_risk(self, since: int, until: int) -> frozenset[int]:
         """The households that visits found at risk in these months."""
@@ -72,7 +78,10 @@ def read_months(view: View, allowed: Scope) -> StoredMonths:
         for row in rows
     )
     return StoredMonths(
-        tuple(sorted(files)), any(row.is_invented for row in rows), found_at_risk(view, allowed)
+        tuple(sorted(files)),
+        holds_invented=any(row.is_invented for row in rows),
+        holds_real=any(not row.is_invented for row in rows),
+        visits=found_at_risk(view, allowed),
     )
 
 

@@ -2,6 +2,7 @@
 
 RiskError
 ├── UnknownKind         RISK-KIND     a kind of model that no plugin gives
+├── CutRefused          RISK-CUT      a month that the register cannot be looked at as of
 └── FolderNotInvented   RISK-FOLDER   a folder that is to be filled with invented households, and holds something else
 """
 
@@ -18,3 +19,7 @@ class FolderNotInvented(RiskError, code="RISK-FOLDER", title="文件夹里有别
 
 class UnknownKind(RiskError, code="RISK-KIND", title="没有这种模型", kind=Kind.UNKNOWN):
     """A kind of model that no plugin which is on gives."""
+
+
+class CutRefused(RiskError, code="RISK-CUT", title="截止月份不能用"):
+    """A month after what the register holds, of which what followed is not known in full, or in the wrong order with another."""

@@ -82,6 +82,28 @@ def test_a_card_is_a_page_with_its_figures_beside_it(
     jsonschema.validate(kept(register, "卡.json"), schema(RiskCard))
 
 
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--evaluation", "e.json", "--out", "e.html"), "FILE-EXISTS"),
+        (("--evaluation", "e.json", "--out", "新卡.json"), "USAGE"),
+        (("--evaluation", "空.json", "--out", "新卡.html"), "读不出检验或监测的结果"),
+        (("--evaluation", "没有.json", "--out", "新卡.html"), "没有这个文件"),
+    ],
+)
+def test_a_card_overwrites_nothing_and_is_written_of_figures_alone(
+    register: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], code: str
+) -> None:
+    """Figures that would take the place of the evaluation, an ending that leaves no page, and files without figures."""
+    (register / "空.json").write_text("{}", encoding="utf-8")
+    before = (register / "e.json").read_bytes()
+    words = [option if option.startswith("--") else str(register / option) for option in options]
+    assert main(["risk", "card", *words]) != 0
+    assert code in capsys.readouterr().err
+    assert (register / "e.json").read_bytes() == before
+    assert not list(register.glob("新卡*"))
+
+
 def test_people_read_the_verdict_first(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The evaluation and the drift on a screen, of a cut that is named."""
     model = ["--model", str(register / "m.npz"), "--register", str(register), "--cut", "202412"]
@@ -101,18 +123,29 @@ def test_people_read_the_verdict_first(register: Path, capsys: pytest.CaptureFix
     ("words", "code"),
     [
         (["evaluate", "--cut", "202411"], "MONITORING-EMBARGO"),
-        (["evaluate", "--cut", "202501"], "RISK-EVALUATION"),
+        (["evaluate", "--cut", "202501"], "RISK-CUT"),
+        (["evaluate", "--cut", "202413"], "STORE-MOMENT"),
+        (["evaluate", "--save", "{e}"], "FILE-EXISTS"),
         (["evaluate", "--kind", "没有的"], "RISK-KIND"),
         (["monitor", "--cut", "202311"], "MONITORING-EMBARGO"),
         (["monitor", "--evaluation", "{d}"], "RISK-CARD"),
+        (["monitor", "--evaluation", "{none}"], "没有这个文件"),
+        (["monitor", "--evaluation", "{other}"], "RISK-EVALUATION"),
+        (["monitor", "--save", "{d}"], "FILE-EXISTS"),
+        (["monitor", "--cut", "209912"], "RISK-CUT"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(
     register: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: str
 ) -> None:
-    """A cut within the embargo, one whose year is not over, a kind that no plugin gives, a file of something else."""
+    """A cut within the embargo, one whose year is not over, a kind that no plugin gives, files of something else or in the way."""
     model = ["--model", str(register / "m.npz"), "--register", str(register)]
-    filled = [word.format(d=register / "d.json") for word in words]
+    other = kept(register, "e.json") | {"model": "0" * 64}
+    (register / "other.json").write_text(json.dumps(other), encoding="utf-8")
+    filled = [
+        word.format(**{name: register / f"{name}.json" for name in ("d", "e", "other", "none")})
+        for word in words
+    ]
     assert main(["risk", *filled, *model]) != 0
     assert code in capsys.readouterr().err
 

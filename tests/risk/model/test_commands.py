@@ -4,12 +4,15 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
+import polars as pl
 import pytest
 
-from xiangheng_platform.monitoring.columns import IDENTIFICATIONS
+from xiangheng_platform.monitoring.columns import DATASETS, IDENTIFICATIONS, MONTH
 from xiangheng_platform.monitoring.months import Months
+from xiangheng_risk.cuts import known_until, latest_labelled_cut
 from xiangheng_risk.invented.generation import generate
 from xiangheng_scoring.cli import main
 
@@ -127,7 +130,8 @@ def test_a_level_is_corrected_by_the_first_months(say: Say, register: Path, tmp_
     assert told["observed"] == identified["household"].n_unique()
     assert told["lowest"] < told["shift"] < told["highest"]
     assert told["model"] != before["model"]
-    assert "偶然" in say("correct", *words[:-1]) or told["is_evident"]
+    again = ("--cut", "2024-12", "--months", "12", "--out", str(tmp_path / "again.npz"))
+    assert "偶然" in say("correct", *again) or told["is_evident"]
 
 
 def test_too_few_outcomes_correct_nothing(say: Say, tmp_path: Path) -> None:
@@ -136,6 +140,99 @@ def test_too_few_outcomes_correct_nothing(say: Say, tmp_path: Path) -> None:
 
     assert "RISK-LEVEL" in say("correct", "--cut", "202412", "--months", "1", "--out", str(out), code=6)
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("rank", "--cut", "202413"), "STORE-MOMENT"),
+        (("rank", "--cut", "0"), "STORE-MOMENT"),
+        (("rank", "--cut", "2210-01"), "STORE-MOMENT"),
+        (("rank", "--cut", "202501"), "RISK-CUT"),
+        (("explain", "17", "--cut", "202412", "--before", "202412"), "RISK-CUT"),
+        (("correct", "--cut", "202411", "--out", "{new}"), "MONITORING-EMBARGO"),
+        (("correct", "--cut", "202501", "--out", "{new}"), "RISK-CUT"),
+    ],
+)
+def test_a_month_that_says_nothing_is_refused(
+    words: tuple[str, ...], code: str, say: Say, tmp_path: Path
+) -> None:
+    """No month at all, one after the register's last, one not before the cut, and one whose outcomes the model knows."""
+    new = tmp_path / "new.npz"
+    assert code in say(*(word.format(new=new) for word in words), code=2)
+    assert not new.exists()
+
+
+def test_a_model_is_not_written_over(say: Say, register: Path) -> None:
+    """The corrected model is another file than the one that it was made of."""
+    model = register / "m.npz"
+    before = model.read_bytes()
+    said = say("correct", "--cut", "202412", "--months", "12", "--out", str(model), code=3)
+
+    assert "FILE-EXISTS" in said
+    assert model.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words", [("train", "--cut", "202411"), ("correct", "--cut", "202412", "--months", "3")]
+)
+def test_months_that_are_not_over_count_for_nothing(
+    words: tuple[str, ...], register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Identifications that end too early are not taken for all there were: neither learnt from nor corrected by."""
+    until = 202502 if words[0] == "correct" else 202510
+    partial = cut_short(register, tmp_path / "台账", until)
+    model = ["--model", str(register / "m.npz")] if words[0] == "correct" else []
+    out = tmp_path / "m.npz"
+
+    assert main(["risk", *words, *model, "--register", str(partial), "--out", str(out)]) != 0
+    assert "RISK-CUT" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def cut_short(register: Path, copy: Path, until: int, *, stray: str = "") -> Path:
+    """A register whose identifications end in a month, but for a stray row of 2099 in a county."""
+    copytree(register, copy)
+    for file in Months(copy).files():
+        if file.dataset == IDENTIFICATIONS.name and file.month > until:
+            file.path.unlink()
+    if stray:
+        rows = Months(copy).scan(IDENTIFICATIONS, until, counties=[stray]).collect().head(1)
+        far = rows.with_columns(pl.lit(209912, pl.Int32).alias(MONTH.name))
+        Months(copy).write(IDENTIFICATIONS, 209912, stray, far, is_invented=True)
+    return copy
+
+
+def test_a_stray_row_of_a_county_moves_no_cut(register: Path, tmp_path: Path) -> None:
+    """What is known is known of most counties: a mistyped month of a single row is not the end of all identifications."""
+    months = Months(cut_short(register, tmp_path / "台账", 202510, stray=CODES[0]))
+
+    assert months.months(IDENTIFICATIONS)[-1] == 209912
+    assert known_until(months) == 202510
+    assert latest_labelled_cut(months) == 202410
+
+
+def test_what_comes_next_is_of_the_same_cut(say: Say) -> None:
+    """The command that is named below a list has the cut where it was given."""
+    assert say("rank", "--cut", "2023-12").rstrip().endswith("--cut 202312")
+    assert "--cut" not in say("rank")
+
+
+def test_a_register_of_both_is_not_said_to_be_invented_as_a_whole(
+    register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One county's months without the mark: that there are invented households is told, and not that all are."""
+    copytree(register, tmp_path / "台账")
+    months = Months(tmp_path / "台账")
+    for file in months.files():
+        if file.county == CODES[0] and file.dataset in DATASETS:
+            rows = pl.read_parquet(file.path, hive_partitioning=False)
+            months.write(DATASETS[file.dataset], file.month, file.county, rows)
+    said = ["risk", "rank", "--model", str(register / "m.npz"), "--register", str(months.folder)]
+
+    assert (months.is_invented, months.is_all_invented) == (True, False)
+    assert main(said) == 0
+    assert "含虚构农户" in capsys.readouterr().out
 
 
 def test_a_damaged_model_is_refused(register: Path, capsys: pytest.CaptureFixture[str]) -> None:

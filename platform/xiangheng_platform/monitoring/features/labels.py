@@ -48,11 +48,11 @@ def labels(register: Register, cut: int, horizon: int = HORIZON) -> "nw.LazyFram
 
 
 def check_embargo(train: int, test: int, horizon: int = HORIZON) -> None:
-    """Raise `EmbargoBroken` where labels of the cut `train` were not yet known in the month `test` that a model is judged at."""
+    """Raise `EmbargoBroken` where labels of the cut `train` were not yet known in the month `test` that a model is judged or corrected at."""
     known = shifted(train, horizon)
     if known > test:
         raise EmbargoBroken(
-            f"{train} 训练数据的标签要到 {known} 才知道，不能在 {test} 检验",
-            expected=f"检验的截止月不早于训练的截止月之后 {horizon} 个月",
+            f"{train} 训练数据的标签要到 {known} 才知道，{test} 还不能检验或校正",
+            expected=f"检验或校正的截止月不早于训练的截止月之后 {horizon} 个月",
             remedy=f"把训练的截止月定在 {shifted(test, -horizon)} 或更早",
         )

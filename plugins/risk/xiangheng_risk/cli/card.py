@@ -8,6 +8,7 @@ import typer
 
 from xiangheng_risk.cli.groups import risk
 from xiangheng_risk.cli.judged import save, saved
+from xiangheng_scoring.cli.usage import UsageRefused
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -17,7 +18,10 @@ def card(
     evaluation: Annotated[
         Path, typer.Option("--evaluation", help="risk evaluate --save 存的文件。", show_default=False)
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="网页写到这个文件。", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="网页写到这个文件（.html），不覆盖已有的。", show_default=False),
+    ],
     drift: Annotated[
         Path | None, typer.Option("--drift", help="risk monitor --save 存的文件。", show_default=False)
     ] = None,
@@ -30,8 +34,13 @@ def card(
     from xiangheng_platform.monitoring.drift_documents import RiskDrift
     from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
     from xiangheng_risk.card.card import card_of, written
-    from xiangheng_scoring.intake.writing.atomic_write import written_whole
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 
+    if out.suffix.lower() != ".html":
+        raise UsageRefused(f"--out 不能是「{out}」", expected="以 .html 结尾的文件名", remedy="换一个扩展名")
+    figures = out.with_suffix(".json")
+    for target in (out, figures):
+        refuse_existing(target)
     told = card_of(
         saved(RiskEvaluation, evaluation),
         saved(RiskDrift, drift) if drift else None,
@@ -41,7 +50,6 @@ def card(
     )
     with written_whole(out) as fresh:
         fresh.write_text(written(told), encoding="utf-8", newline="\n")
-    figures = out.with_suffix(".json")
     save(told, figures)
     print(f"模型卡：{out}；数字：{figures}")
     if told.evaluation.is_invented:

@@ -63,6 +63,7 @@ def demo(
     values = pair.test.values[pair.test.households == first][0]
     for line in explain.lines(explained(model, first, JUDGED, values, is_invented=True)):
         print(line)
+    print("以上农户都是虚构的。")
     print(
         f"再看：xiangheng risk explain {first} --model {folder / MODEL} --register {folder} --before 202411"
     )

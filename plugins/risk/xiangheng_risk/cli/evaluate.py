@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.judged import CapacityOption, KindOption, SaveOption, kind_called, save
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes, opened
+from xiangheng_risk.cli.judged import CapacityOption, KindOption, SaveOption, kind_called, refuse_kept, save
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, cut_of, model_bytes, opened
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 def evaluate(
     model: ModelOption,
     register: RegisterOption = None,
-    cut: CutOption = None,
+    cut: CutOption = "",
     capacity: CapacityOption = 0.1,
     kind: KindOption = "additive",
     file: SaveOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Judge a model on a later year than it was trained on."""
-    from xiangheng_platform.monitoring.features.arithmetic import shifted
-    from xiangheng_platform.monitoring.features.labels import HORIZON
+    from xiangheng_risk.cuts import latest_labelled_cut
     from xiangheng_risk.evaluation.evaluation import Terms
     from xiangheng_risk.evaluation.evaluation import evaluate as judge
-    from xiangheng_risk.evaluation.register import known_until, pair_of, truth_of
+    from xiangheng_risk.evaluation.register import pair_of, truth_of
     from xiangheng_scoring.cli.progress import progress
 
+    refuse_kept(file)
     months, sort = opened(register), kind_called(kind)
     trained = sort.read(model_bytes(model))
-    cut = cut or shifted(known_until(months), -HORIZON)
+    month = cut_of(cut, months, latest_labelled_cut)
     with progress("算特征，县", quiet=as_json) as step:
-        pair = pair_of(months, trained, cut, step)
+        pair = pair_of(months, trained, month, step)
     invented = months.is_invented
-    terms = Terms(capacity, is_invented=invented, truth=truth_of(months, cut) if invented else None)
+    terms = Terms(capacity, is_invented=invented, truth=truth_of(months, month) if invented else None)
     with progress("检验，步", quiet=as_json) as step:
         evaluation = judge(sort, trained, pair, terms, step)
     save(evaluation, file)

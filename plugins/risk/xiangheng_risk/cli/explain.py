@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_risk.cli.groups import risk
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, last_month, opened, read_model
+from xiangheng_risk.cli.options import (
+    CutOption,
+    ModelOption,
+    RegisterOption,
+    cut_of,
+    invented_note,
+    opened,
+    read_model,
+)
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -20,25 +28,28 @@ def explain(
     household: Annotated[int, typer.Argument(help="户编号，risk rank 列出的。", show_default=False)],
     model: ModelOption,
     register: RegisterOption = None,
-    cut: CutOption = None,
+    cut: CutOption = "",
     before: Annotated[
-        int | None, typer.Option("--before", help="与这个月相比，如 202411。", show_default=False)
-    ] = None,
+        str, typer.Option("--before", help="与更早的这个月相比，如 2024-11。", show_default=False)
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Explain the risk of one household."""
-    from xiangheng_platform.monitoring.columns import MONTHS
+    from xiangheng_platform.cli.days import month_of
+    from xiangheng_risk.cuts import check_before, latest_cut
     from xiangheng_risk.model.explanation import explained
     from xiangheng_risk.model.one_household import values_of
 
     trained, months = read_model(model), opened(register)
-    cut = cut or last_month(months, MONTHS)
+    month, earlier = cut_of(cut, months, latest_cut), month_of(before)
+    if earlier is not None:
+        check_before(earlier, month)
     explanation = explained(
         trained,
         household,
-        cut,
-        values_of(months, household, cut),
-        values_of(months, household, before) if before else None,
+        month,
+        values_of(months, household, month),
+        None if earlier is None else values_of(months, household, earlier),
         is_invented=months.is_invented,
     )
     if as_json:
@@ -46,6 +57,8 @@ def explain(
         return
     for line in lines(explanation):
         print(line)
+    if explanation.is_invented:
+        print(invented_note(months))
 
 
 def lines(explanation: "Explanation") -> "Iterator[str]":
@@ -63,8 +76,6 @@ def lines(explanation: "Explanation") -> "Iterator[str]":
         if not explanation.changes:
             yield "  没有变化"
     yield "各项原因的倍数相乘，正好是这一户的发生比与一般户之比。可能性供安排走访用，纳入和退出按程序评议、审定。"
-    if explanation.is_invented:
-        yield "这一户是虚构的。"
 
 
 def _reasons(heading: str, reasons: "tuple[CauseReason, ...]") -> "Iterator[str]":

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from xiangheng_risk.cli.options import reason_unreadable
+
 if TYPE_CHECKING:
     from xiangheng_platform.monitoring.models import RiskModel
     from xiangheng_scoring.records import Published
@@ -18,7 +20,9 @@ CapacityOption = Annotated[
 ]
 SaveOption = Annotated[
     Path | None,
-    typer.Option("--save", help="另把全部数字存成这个 JSON 文件，供 risk card 用。", show_default=False),
+    typer.Option(
+        "--save", help="另把全部数字存成这个 JSON 文件，不覆盖已有的，供 risk card 用。", show_default=False
+    ),
 ]
 R = TypeVar("R", bound="Published")
 
@@ -41,6 +45,14 @@ def kind_called(name: str) -> "RiskModel":
     return kind
 
 
+def refuse_kept(path: Path | None) -> None:
+    """Raise `TargetExists` where there is a file already that figures are to be kept in: before the minutes that they take."""
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
+
+    if path:
+        refuse_existing(path)
+
+
 def save(record: "Published", path: Path | None) -> None:
     """Keep a record's document as a file, where one is asked for; raises `NotWritten`."""
     from xiangheng_scoring.cli.output import json_text
@@ -61,11 +73,13 @@ def saved(kind: type[R], path: Path) -> R:
         told = json.loads(path.read_bytes())
         if told["format"] == kind.FORMAT.name:
             return record_of(kind, told)
-        seen = str(told["format"])
-    except (OSError, ValueError, LookupError, TypeError) as problem:
-        seen = f"读不出来（{problem}）"
+        seen = f"内容是「{told['format']}」"
+    except OSError as problem:
+        seen = f"打不开（{reason_unreadable(problem)}）"
+    except (ValueError, LookupError, TypeError):
+        seen = "读不出检验或监测的结果"
     raise CardRefused(
-        f"「{seen}」",
+        seen,
         at=str(path),
         expected=f"格式 {kind.FORMAT.name}",
         remedy="用 risk evaluate --save 或 risk monitor --save 写出的文件",

@@ -11,10 +11,11 @@ from xiangheng_risk.cli.judged import (
     KindOption,
     SaveOption,
     kind_called,
+    refuse_kept,
     save,
     saved,
 )
-from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, model_bytes, opened
+from xiangheng_risk.cli.options import CutOption, ModelOption, RegisterOption, cut_of, model_bytes, opened
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 
@@ -29,7 +30,7 @@ _MOST_INPUTS = 10
 def monitor(
     model: ModelOption,
     register: RegisterOption = None,
-    cut: CutOption = None,
+    cut: CutOption = "",
     evaluation: Annotated[
         Path | None,
         typer.Option(
@@ -42,14 +43,17 @@ def monitor(
     as_json: JsonOption = False,
 ) -> None:
     """Watch a model in use, month by month."""
+    from xiangheng_risk.cuts import latest_followed_cut
     from xiangheng_risk.evaluation.drift import drift
-    from xiangheng_risk.evaluation.register import latest_cut, lists_of
+    from xiangheng_risk.evaluation.register import lists_of
     from xiangheng_scoring.cli.progress import progress
 
+    refuse_kept(file)
     months, trained = opened(register), kind_called(kind).read(model_bytes(model))
-    reference = _reference(evaluation) if evaluation else None
+    reference = _reference(evaluation, trained.digest) if evaluation else None
+    month = cut_of(cut, months, latest_followed_cut)
     with progress("算特征，县", quiet=as_json) as step:
-        lists = lists_of(months, trained, cut or latest_cut(months), step)
+        lists = lists_of(months, trained, month, step)
     told = drift(trained, lists, capacity, reference, is_invented=months.is_invented)
     save(told, file)
     if as_json:
@@ -58,12 +62,20 @@ def monitor(
         show(told)
 
 
-def _reference(path: Path) -> "Reference":
-    """The AUC of an evaluation, by which the months are judged."""
+def _reference(path: Path, model: str) -> "Reference":
+    """The AUC of an evaluation, by which the months are judged; raises `EvaluationRefused` where it is that of another model."""
     from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
     from xiangheng_risk.evaluation.drift import Reference
+    from xiangheng_risk.evaluation.errors import EvaluationRefused
 
     evaluation = saved(RiskEvaluation, path)
+    if evaluation.model != model:
+        raise EvaluationRefused(
+            f"这是模型 {evaluation.model[:12]} 的检验，监测的是 {model[:12]}",
+            at=str(path),
+            expected="所监测的模型自己的检验结果",
+            remedy="用 xiangheng risk evaluate --save 检验这个模型",
+        )
     return Reference(evaluation.figures.ranking.auc.value, f"{evaluation.cut} 的检验")
 
 

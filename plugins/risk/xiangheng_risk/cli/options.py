@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from xiangheng_platform.monitoring.columns import Dataset
+    from collections.abc import Callable
+
     from xiangheng_platform.monitoring.months import RegisterMonths
     from xiangheng_risk.model.additive import AdditiveModel
 
@@ -20,8 +21,8 @@ RegisterOption = Annotated[
 ]
 ModelOption = Annotated[Path, typer.Option("--model", help="risk train 写出的模型文件。", show_default=False)]
 CutOption = Annotated[
-    int | None,
-    typer.Option("--cut", help="截止月份，如 202412；不写的取台账里最近的。", show_default=False),
+    str,
+    typer.Option("--cut", help="截止月份，如 2024-12；不写的取台账里最近的。", show_default=False),
 ]
 
 
@@ -35,13 +36,12 @@ def read_model(path: Path) -> "AdditiveModel":
 def model_bytes(path: Path) -> bytes:
     """What a file of a model holds, whatever kind it is of; raises `ModelFileRefused` where it cannot be opened."""
     from xiangheng_risk.model.errors import ModelFileRefused
-    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
     try:
         return path.read_bytes()
     except OSError as error:
         raise ModelFileRefused(
-            f"打不开（{reason_of_the_system(error)}）",
+            f"打不开（{reason_unreadable(error)}）",
             at=str(path),
             expected="xiangheng risk train 写出的模型文件",
             remedy="核对 --model 的路径",
@@ -65,17 +65,28 @@ def typed_again(register: Path | None) -> str:
     return "" if register is None else f" --register {register}"
 
 
-def last_month(months: "RegisterMonths", dataset: "Dataset", back: int = 0) -> int:
-    """The last month that a dataset of the register has, or one so many months before it; raises `RegisterEmpty`."""
-    from xiangheng_platform.monitoring.errors import RegisterEmpty
-    from xiangheng_platform.monitoring.features.arithmetic import shifted
+def cut_of(typed: str, months: "RegisterMonths", usual: "Callable[[RegisterMonths], int]") -> int:
+    """The cut that was typed, or the command's usual one; raises `NotAMoment`, `CutRefused`, and what `usual` does."""
+    from xiangheng_platform.cli.days import month_of
+    from xiangheng_risk.cuts import check_handed_in
 
-    known = months.months(dataset)
-    if not known:
-        raise RegisterEmpty(
-            f"台账里没有「{dataset.title}」",
-            at=dataset.title,
-            expected=f"{dataset.name}/month=202412/county=433125/rows.parquet 这样的文件",
-            remedy="核对 --register，或先导入（xiangheng household import）；试用的先 xiangheng risk generate",
-        )
-    return shifted(known[-1], -back)
+    cut = month_of(typed)
+    if cut is None:
+        return usual(months)
+    check_handed_in(months, cut)
+    return cut
+
+
+def invented_note(months: "RegisterMonths") -> str:
+    """What is said below households, where any of them may be invented."""
+    return "以上农户是虚构的。" if months.is_all_invented else "台账里含虚构农户，以上可能有虚构的。"
+
+
+def reason_unreadable(error: OSError) -> str:
+    """Why a file that was named cannot be opened, in Chinese."""
+    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
+
+    # Of no use to those who write, for whom the kit tells reasons.
+    if isinstance(error, FileNotFoundError):
+        return "没有这个文件"
+    return "这是文件夹" if isinstance(error, IsADirectoryError) else str(reason_of_the_system(error))

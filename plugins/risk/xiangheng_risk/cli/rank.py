@@ -9,7 +9,8 @@ from xiangheng_risk.cli.options import (
     CutOption,
     ModelOption,
     RegisterOption,
-    last_month,
+    cut_of,
+    invented_note,
     opened,
     read_model,
     typed_again,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def rank(
     model: ModelOption,
     register: RegisterOption = None,
-    cut: CutOption = None,
+    cut: CutOption = "",
     capacity: Annotated[
         float, typer.Option("--capacity", min=0.001, max=1, help="每个县走访得过来的，占总户数的比例。")
     ] = 0.1,
@@ -35,22 +36,27 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """List whom to visit first."""
-    from xiangheng_platform.monitoring.columns import MONTHS
     from xiangheng_platform.monitoring.features.by_county import feature_table
+    from xiangheng_risk.cuts import latest_cut
     from xiangheng_risk.model.ranked_list import ranked_list
     from xiangheng_scoring.cli.progress import progress
 
     trained, months = read_model(model), opened(register)
-    cut = cut or last_month(months, MONTHS)
+    month = cut_of(cut, months, latest_cut)
     with progress("算特征，县", quiet=as_json) as step:
-        table = feature_table(months, cut, step)
+        table = feature_table(months, month, step)
     ranked = ranked_list(trained, table, capacity, is_invented=months.is_invented)
     if as_json:
         print_record(ranked)
         return
     for line in lines(ranked, top):
         print(line)
-    print(f"再看：xiangheng risk explain {ranked.listed[0].household} --model {model}{typed_again(register)}")
+    if ranked.is_invented:
+        print(invented_note(months))
+    as_of = f" --cut {month}" if cut else ""
+    print(
+        f"再看：xiangheng risk explain {ranked.listed[0].household} --model {model}{typed_again(register)}{as_of}"
+    )
 
 
 def lines(ranked: "RankedList", top: int) -> "Iterator[str]":
@@ -63,5 +69,3 @@ def lines(ranked: "RankedList", top: int) -> "Iterator[str]":
     for listed in ranked.listed[:top]:
         causes = "、".join(f"{cause.title} {cause.odds:.1f} 倍" for cause in listed.causes)
         yield f"{listed.place:>4}　{listed.county}　{listed.household}　{listed.probability:6.1%}　{causes}"
-    if ranked.is_invented:
-        yield "以上农户均为虚构。"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from xiangheng_platform.monitoring.columns import HOUSEHOLDS, IDENTIFICATIONS, KEY, MONTH
+from xiangheng_platform.monitoring.columns import IDENTIFICATIONS, KEY, MONTH
 from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.labels import HORIZON, check_embargo
@@ -10,36 +10,21 @@ from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.models import Progress, TrainedModel
 from xiangheng_platform.monitoring.months import RegisterMonths
+from xiangheng_risk.cuts import check_followed, known_until
 from xiangheng_risk.evaluation.drift import Course, Lists
-from xiangheng_risk.evaluation.errors import EvaluationRefused
 from xiangheng_risk.evaluation.oracle import Truth
 from xiangheng_risk.evaluation.pair import Pair
 from xiangheng_risk.invented.tables import TRUTH
 
 
-def known_until(months: RegisterMonths) -> int:
-    """The last month of which it is known who was identified; raises `EvaluationRefused` where none is."""
-    known = months.months(IDENTIFICATIONS)
-    if not known:
-        raise EvaluationRefused(
-            "台账里没有识别纳入的记录", at="识别纳入", remedy="先导入监测对象的识别情况，或核对 --register"
-        )
-    return known[-1]
-
-
 def pair_of(months: RegisterMonths, model: TrainedModel, cut: int, progress: Progress) -> Pair:
     """The households that a model was trained on, and those of a later cut, both with what became of them.
 
-    Raises `EmbargoBroken`, and `EvaluationRefused` where a whole year after the cut is not known yet.
+    Raises `EmbargoBroken`, and `CutRefused` where a whole year after the cut is not known yet.
     """
     # Before the tables are made, which takes minutes.
     check_embargo(model.trained_on, cut)
-    if (upto := known_until(months)) < shifted(cut, HORIZON):
-        raise EvaluationRefused(
-            f"识别纳入的记录到 {upto} 为止，{cut} 之后的一年还没有完",
-            at="截止月份",
-            expected=f"{shifted(upto, -HORIZON)} 或更早",
-        )
+    check_followed(months, cut)
     return Pair(
         feature_table(months, model.trained_on, progress, HORIZON),
         feature_table(months, cut, progress, HORIZON),
@@ -71,17 +56,6 @@ def course_of(months: RegisterMonths, table: FeatureTable, upto: int) -> Course:
     )
     identified = households.select(pl.col(MONTH.name).fill_null(0)).collect().to_series().to_numpy()
     return Course(table, identified.astype(np.int64), upto)
-
-
-def latest_cut(months: RegisterMonths) -> int:
-    """The last month of which households were handed in, and after which something is known."""
-    upto = known_until(months)
-    cuts = [month for month in months.months(HOUSEHOLDS) if month < upto]
-    if not cuts:
-        raise EvaluationRefused(
-            f"没有 {upto} 之前的户表", at="户", remedy="先导入较早月份的台账，或核对 --register"
-        )
-    return cuts[-1]
 
 
 def truth_of(months: RegisterMonths, cut: int) -> Truth | None:
