@@ -119,7 +119,7 @@ LIST_PROBES = [
 ]
 LIST_PARTS = (
     *(lookup.found, lookup.of_month, lookup.before, lookup.listed_row, lookup.described, lookup.records),
-    *(models.of_digest, models.approved, meant.meant),
+    *(models.of_digest, models.approved, meant.meant, outcomes.found_at_risk),
 )
 
 
