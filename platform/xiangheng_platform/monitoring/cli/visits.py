@@ -21,6 +21,7 @@ from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, m
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
 from xiangheng_platform.monitoring.lists.documents import (
     ListedHousehold,
+    RiskModelRecord,
     RiskReason,
     VisitCapacities,
     VisitList,
@@ -28,18 +29,19 @@ from xiangheng_platform.monitoring.lists.documents import (
 )
 from xiangheng_platform.monitoring.lists.faults import future_faults, refuse
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
+from xiangheng_platform.monitoring.lists.models import content, dossier
 from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
 from xiangheng_platform.store.moments import read_day
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.explain.cautions import INVENTED, marked
 from xiangheng_scoring.titled import choices
 
 visits = typer.Typer(
     no_args_is_help=True, help="走访名单：排出来，看先走访谁、为什么；人工增减；报走访结果。"
 )
 
+_PARTLY_INVENTED = "含虚构数据"
 NeededMonthOption = Annotated[str, typer.Option("--month", help="年月，如 2024-12。", show_default=False)]
 
 
@@ -58,7 +60,6 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank the households of the store's register by an approved model, and keep the list."""
-    from xiangheng_platform.monitoring.lists.models import content
     from xiangheng_platform.monitoring.lists.ranking import ranked_list
     from xiangheng_platform.monitoring.stored_months import months_of
     from xiangheng_scoring.cli.loading import open_host
@@ -83,7 +84,7 @@ def rank(
                 progress=step,
             )
         made = making.make(store, person, new, reason)
-    tell(made, lambda: _print_list(made), as_json=as_json)
+    tell(made, lambda: _print_list(made, record), as_json=as_json)
 
 
 @visits.command("show", help="看一个月的名单：先走访谁，为什么，和上月相比有什么变化；不写月份的看最后一张。")
@@ -111,9 +112,10 @@ def show(
     with asking() as view:
         visit_list = lookup.visit_list(view, month_of(month))
         listed = lookup.listed(view, visit_list.month, wanted, after=page, limit=limit)
+        model = dossier(view, visit_list.model).model
 
     def _show() -> None:
-        _print_list(visit_list)
+        _print_list(visit_list, model)
         _print_rows(listed.rows)
         if listed.next:
             print(f"还有，接着看：--page {listed.next}")
@@ -208,10 +210,13 @@ def report(
     tell_lines(told, f"户 {told.household}　{told.visited_on}　{told.outcome.label}", as_json=as_json)
 
 
-def _print_list(visit_list: VisitList) -> None:
-    title = f"{month_text(visit_list.month)} 的走访名单"
-    print(f"{marked(title, is_invented=visit_list.is_invented)}：{visit_list.listed} 户")
+def _print_list(visit_list: VisitList, model: RiskModelRecord) -> None:
+    # Of some counties the households may be real, so that it does not say that all are invented.
+    mark = f"（{_PARTLY_INVENTED}）" if visit_list.is_invented else ""
+    print(f"{month_text(visit_list.month)} 的走访名单{mark}：{visit_list.listed} 户")
     print(f"  模型 {visit_list.model[:12]}，排了 {visit_list.households} 户；种子「{visit_list.seed}」")
+    if model.is_invented:
+        print("  注意：模型由虚构数据训练，排出的位次不能说明真实的农户")
     if visit_list.churn is not None:
         print(f"  比上月新进 {visit_list.entered} 户，退出 {visit_list.left} 户，更替 {visit_list.churn:.1%}")
     for county in visit_list.counties:
@@ -239,7 +244,7 @@ def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:
     if any(row.is_withheld for row in rows):
         print("与收入、健康、残疾、突发情况有关的，自己的授权不能看；标 * 的理由含不能看的情况。")
     if any(row.is_invented for row in rows):
-        print(INVENTED)
+        print(_PARTLY_INVENTED)
 
 
 def _cause(reason: RiskReason) -> str:

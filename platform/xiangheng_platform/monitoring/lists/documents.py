@@ -11,7 +11,12 @@ from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_scoring.records import Digest, Format, Meaning
 
 County = Annotated[NamedDivision, Meaning("the county, as it is called today or was called last")]
-Invented = Annotated[bool, Meaning("true: the households are invented, and so is everything told here")]
+Invented = Annotated[
+    bool,
+    Meaning(
+        "true: some of the households that were ranked are invented, or those that the model learnt from"
+    ),
+]
 Login = Annotated[str, Meaning("who did, by login")]
 Act = Annotated[int, Meaning("number of the act that wrote it")]
 

@@ -73,7 +73,9 @@ def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
     first = page["rows"][0]
     assert (len(page["rows"]), first["reasons"][0]["logit"] > 0) == (20, True)
     shown = typed("household", "visits", "show", "--limit", "5").out
-    assert "虚构" in shown
+    assert "含虚构数据" in shown
+    assert "均为虚构" not in shown
+    assert "模型由虚构数据训练" in shown
     assert "接着看" in shown
     narrowed = typed("household", "visits", "show", "--way", "随机抽取", "--json").document["rows"]
     assert {row["way"] for row in narrowed} == {"random"}
