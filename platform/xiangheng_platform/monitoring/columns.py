@@ -105,6 +105,8 @@ _SENSITIVE, _IDENTIFYING = Privacy.SENSITIVE, Privacy.IDENTIFYING
 KEY = Column("household", "户编号", Sort.KEY, meaning="pseudonymous key of the household, drawn at random")
 COUNTY = Column("county", "县", Sort.TEXT, meaning="six-digit code of the county")
 MONTH = Column("month", "年月", Sort.MONTH, meaning="the month that the row speaks of")
+#: What the table of people has besides.
+MEMBER = Column("member", "人编号", Sort.KEY, meaning="pseudonymous key of the member, drawn at random")
 
 
 def _yes_no(name: str, heading: str, use: Use = Use.FEATURE, privacy: Privacy = Privacy.PLAIN) -> Column:
@@ -184,7 +186,7 @@ MEMBERS = Dataset(
         KEY,
         COUNTY,
         MONTH,
-        Column("member", "人编号", Sort.KEY, meaning="pseudonymous key of the member, drawn at random"),
+        MEMBER,
         Column("number", "人编号", Sort.TEXT, _IDENTIFYING, Use.FORBIDDEN),
         Column("name", "姓名", Sort.TEXT, _IDENTIFYING, Use.FORBIDDEN),
         Column("identity_number", "证件号码", Sort.TEXT, _IDENTIFYING, Use.FORBIDDEN, other_headings=("身份证号码",)),

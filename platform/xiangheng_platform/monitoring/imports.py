@@ -19,12 +19,14 @@ from xiangheng_platform.monitoring.month_writing import (
     require_counties,
     write_months,
 )
+from xiangheng_platform.monitoring.moves import moves
 from xiangheng_platform.monitoring.spells import write_spells
 from xiangheng_platform.monitoring.tables import RegisterImportRow, RegisterMonthRow
 from xiangheng_platform.store.filing import discard
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Imported:
     """What became of a file; `act` is None where the register had it already, and then nothing was written.
 
     `new` households or people got keys, of `changed` the names, telephones or places were told otherwise before, and
-    `monitored` were identified, or told otherwise before.
+    `monitored` were identified, or told otherwise before. `notices` tell which cells move somebody to another county.
     """
 
     months: tuple[MonthOfCounty, ...] = ()
@@ -40,6 +42,7 @@ class Imported:
     changed: int = 0
     monitored: int = 0
     act: int | None = None
+    notices: tuple[Fault, ...] = ()
 
 
 def import_register(
@@ -48,17 +51,21 @@ def import_register(
     file: RegisterFile,
     *,
     reason: str = "",
+    is_trial: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Imported:
     """Put a file into the register, in one act: its months take the place of those that were there.
 
-    A file that was put in before and still stands changes nothing, and no act is written. Raises `NotAllowed` for counties
-    out of reach, and what the store's files raise. Particulars that changed are scrubbed from the database's log, which
+    A file that was put in before and still stands changes nothing, and no act is written; neither is one of a trial, which is
+    refused as the import would be. Raises `NotAllowed` for counties out of reach, `RegisterRefused` for households that are
+    registered in such, and what the store's files raise. Particulars that changed are scrubbed from the database's log, which
     raises `ReaderInTheWay` after all was written.
     """
     require_somewhere(person, IMPORT)
     with store.view(person) as view:
         require_counties(view, file.counties)
+        if is_trial:
+            return Imported(notices=moves(view, file))
         if _stands(view, file):
             return Imported()
     with act_of(store, person, "monitoring:register:import", f"register:{file.dataset.name}", reason) as act:
@@ -90,6 +97,8 @@ def _places(file: RegisterFile) -> list[Place]:
 
 
 def _write(act: Act, file: RegisterFile, progress: Progress) -> Imported:
+    # In the act: nobody can register a number in another county meanwhile.
+    moved = moves(act, file)
     keyed = with_keys(act, file.rows, file.counties)
     imported = act.add(
         RegisterImportRow(
@@ -113,7 +122,8 @@ def _write(act: Act, file: RegisterFile, progress: Progress) -> Imported:
             "counties": sorted(file.counties),
             "new": keyed.new,
             "changed": keyed.changed,
+            "moved": len(moved),
             "monitored": monitored,
         }
     )
-    return Imported(months, keyed.new, keyed.changed, monitored, act.number)
+    return Imported(months, keyed.new, keyed.changed, monitored, act.number, moved)

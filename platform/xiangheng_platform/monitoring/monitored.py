@@ -13,6 +13,7 @@ from xiangheng_platform.monitoring.columns import MOST_RISKS
 from xiangheng_platform.monitoring.documents import SpellRecord
 from xiangheng_platform.monitoring.errors import MonitoredRefused, NoSuchSpell
 from xiangheng_platform.monitoring.households import SENSITIVE, county_of, identity, target
+from xiangheng_platform.monitoring.month_numbers import month_of_day
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MonitoredRow
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.reach import subtrees
@@ -120,7 +121,7 @@ def eliminate(
 
 
 def _faults(view: View, spell: Spell, standing: list[MonitoredRow]) -> Iterator[Fault]:
-    now = view.today.year * 100 + view.today.month
+    now = month_of_day(view.today)
     if not 0 < len(spell.risks) <= MOST_RISKS or len(set(spell.risks)) < len(spell.risks):
         yield _fault("risks", f"{len(spell.risks)} 项", f"1 到 {MOST_RISKS} 项，各不相同")
     for name in ("identified_in", "eliminated_in"):
@@ -144,7 +145,7 @@ def _row(view: View, row: HouseholdIdentity, spell: Spell, old: MonitoredRow | N
         household=row.key, division=row.division, kind=spell.kind.value, risks=" ".join(spell.risks),
         identified_in=spell.identified_in, eliminated_in=spell.eliminated_in,
         elimination=spell.elimination.value if spell.elimination else "",
-        month=view.today.year * 100 + view.today.month,
+        month=month_of_day(view.today),
         is_invented=old.is_invented if old else False, recorded_by=view.person.login,
     )  # fmt: skip
 

@@ -5,10 +5,12 @@ from io import BytesIO
 
 from xiangheng_platform.access.decisions import require_each
 from xiangheng_platform.access.views import Act, View
-from xiangheng_platform.monitoring.columns import Dataset
+from xiangheng_platform.monitoring.columns import Dataset, Sort
 from xiangheng_platform.monitoring.documents import MonthOfCounty
+from xiangheng_platform.monitoring.errors import MonthsRefused
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.households import county_of
+from xiangheng_platform.monitoring.month_numbers import month_of_day
 from xiangheng_platform.monitoring.months import content_of
 from xiangheng_platform.monitoring.tables import RegisterImportRow, RegisterMonthRow
 from xiangheng_platform.regions.reach import target_of
@@ -50,13 +52,17 @@ def write_months(
     total: int,
     progress: Progress,
 ) -> tuple[MonthOfCounty, ...]:
-    """Write the rows of so many months of counties (by code) as what an import brought; raises `MonthsRefused`, as the files do."""
+    """Write the rows of so many months of counties (by code) as what an import brought.
+
+    Raises `MonthsRefused` for months to come, and as the files do.
+    """
     standing = standing_months(act, dataset)
     months = []
     for done, (month, county, rows) in enumerate(parts, start=1):
         division = counties[county]
         old = standing.get((month, division))
         content = content_of(dataset, month, county, rows, is_invented=imported.is_invented)
+        _require_past(act, dataset, month, county, rows)
         with act.files.received(BytesIO(content)) as received:
             act.files.keep(received)
             act.add(
@@ -70,3 +76,14 @@ def write_months(
         months.append(MonthOfCounty(month, county_of(act, division), rows.height, before))
         progress(done, total)
     return tuple(months)
+
+
+def _require_past(act: Act, dataset: Dataset, month: int, county: str, rows: pl.DataFrame) -> None:
+    """Raise `MonthsRefused` for rows that tell of a month to come: of theirs, or of an identification or elimination."""
+    now = month_of_day(act.today)
+    for column in dataset.kept:
+        if column.sort is Sort.MONTH and rows.filter(pl.col(column.name).cast(pl.Int32) > now).height:
+            raise MonthsRefused(
+                f"「{column.heading}」晚于本月", at=f"{dataset.title} {month} {county}", expected=f"{now} 或以前",
+                remedy="改正后再写",
+            )  # fmt: skip

@@ -29,10 +29,18 @@ def test_a_name_is_known_by_its_first_character(name: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "masked"),
-    [("13812345678", "138****5678"), ("82212345", "******45"), ("12", "**"), ("", "")],
+    [
+        ("13812345678", "138****5678"),
+        ("82212345", "******45"),
+        ("12", "**"),
+        ("", ""),
+        ("AB345678901X", "**3*****901*"),
+        ("李秘密的户13900001111", "*" * 16),
+        ("12345Ａ78901", "*" * 11),
+    ],
 )
 def test_a_number_is_known_by_its_ends(number: str, masked: str) -> None:
-    """Short numbers show less."""
+    """Short numbers show less, letters are not shown, and of what is no number nothing is."""
     assert masked_telephone(number) == masked
 
 

@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
+from tests.service.conftest import HandClock
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
@@ -52,6 +53,12 @@ def furnish_province(store: Store) -> None:
 def furnish() -> object:
     """What stands in the store of every test here: the invented province."""
     return furnish_province
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """June 2025, so that the months that are handed in here have been."""
+    return HandClock(datetime(2025, 6, 1, 1, 0, tzinfo=UTC))
 
 
 def household(number: int = 1, **stated: Any) -> dict[str, Any]:
@@ -129,7 +136,9 @@ def read(
 ) -> RegisterFile:
     """A file as the store's gazetteer reads it."""
     with store.view(INSPECTOR) as view:
-        return read_register_file(path, dataset, divisions.gazetteer(view), lines or {}, month=month)
+        return read_register_file(
+            path, dataset, divisions.gazetteer(view), lines or {}, today=view.today, month=month
+        )
 
 
 Import = Callable[..., Imported]
@@ -143,7 +152,7 @@ def put_in(store: Store, tmp_path: Path) -> Import:
     def _put_in(
         rows: Sequence[Mapping[str, Any]],
         dataset: Dataset = HOUSEHOLDS,
-        month: int = 202412,
+        month: int | None = 202412,
         person: Person = INSPECTOR,
     ) -> Imported:
         path = workbook(tmp_path / f"export {next(count)}.xlsx", rows)

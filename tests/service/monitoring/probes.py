@@ -18,6 +18,7 @@ from xiangheng_platform.monitoring import (
     income_lines,
     monitored,
     month_writing,
+    moves,
     revealing,
     stored_months,
 )
@@ -26,11 +27,13 @@ from xiangheng_platform.monitoring.errors import NoSuchHousehold, RegisterEmpty
 from xiangheng_platform.monitoring.intake.conversion import type_of
 from xiangheng_platform.monitoring.intake.headings import read_columns
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
+from xiangheng_platform.monitoring.intake.sheets import ROW
 from xiangheng_platform.monitoring.monitored import Spell
 from xiangheng_platform.monitoring.months import Months, schema_of
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.places import Origin
 
 SPELL = Spell(MonitoredKind.MARGINAL, (RiskType.ILLNESS,), 202401)
 
@@ -49,7 +52,10 @@ def handed_in(store: Store, *numbers: int, month: int = 202403) -> RegisterFile:
     rows = stated.with_columns(
         pl.lit(None).alias(name) for name in columns if name not in stated.columns
     ).select(pl.col(name).cast(type_of(column)) for name, column in columns.items())
-    return RegisterFile("试.xlsx", f"{month}{numbers}", HOUSEHOLDS, rows, keys, is_invented=False)
+    return RegisterFile(
+        "试.xlsx", f"{month}{numbers}", HOUSEHOLDS, rows.with_row_index(ROW, 1), keys, is_invented=False,
+        place=lambda column, row: Origin("试.xlsx", row=row),
+    )  # fmt: skip
 
 
 def household(code: str) -> str:
@@ -116,7 +122,7 @@ PROBES = [
 PARTS = (
     *(stored_months.read_months, households.identity, households.target, households.record_of),
     *(households.county_of, monitored.spells_of, month_writing.require_counties),
-    *(month_writing.standing_months, month_writing.replaced_by),
+    *(month_writing.standing_months, month_writing.replaced_by, moves.moves),
     *LIST_PARTS,
 )
 

@@ -16,11 +16,18 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.upkeep import examine
 
 
-def folder(path: Path, county: str = "990122", month: int = 202412, *, is_invented: bool = False) -> Months:
+def folder(
+    path: Path,
+    county: str = "990122",
+    month: int = 202412,
+    *,
+    identified: int = 202410,
+    is_invented: bool = False,
+) -> Months:
     """A folder with a month of three invented households, one of them monitored, beside something else."""
     months = Months(path)
     known = pl.DataFrame({"household": [11, 12, 13], "monitored_kind": [None, "sudden", None]}).with_columns(
-        month=month, county=pl.lit(county), identified_in=pl.when(pl.col("household") == 12).then(202410)
+        month=month, county=pl.lit(county), identified_in=pl.when(pl.col("household") == 12).then(identified)
     )
     empty = [
         pl.lit(None, kind).alias(name)
@@ -53,6 +60,15 @@ def test_a_folder_that_comes_again_takes_the_place_of_what_was_there(store: Stor
     with store.view(INSPECTOR) as view:
         assert stored_months.months_of(view).scan(HOUSEHOLDS).collect().height == 3
     assert examine(store).is_sound
+
+
+@pytest.mark.parametrize(("month", "identified"), [(202507, 202410), (202412, 202507)])
+def test_months_to_come_are_refused(store: Store, tmp_path: Path, month: int, identified: int) -> None:
+    """Of a file, and of when somebody was identified."""
+    with pytest.raises(MonthsRefused, match="晚于本月"):
+        adoptions.adopt(store, INSPECTOR, folder(tmp_path, month=month, identified=identified))
+    with store.view(INSPECTOR) as view:
+        assert stored_months.months_of(view).files() == ()
 
 
 def test_what_is_no_register_is_refused(store: Store, tmp_path: Path) -> None:

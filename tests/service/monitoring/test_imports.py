@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from sqlmodel import col, select
 from tests.service.monitoring.conftest import (
+    AUDITOR,
     COUNTY,
     INSPECTOR,
     NEIGHBOUR,
@@ -21,9 +22,9 @@ from tests.service.monitoring.conftest import (
 )
 
 from xiangheng_platform.access.errors import NotAllowed
-from xiangheng_platform.monitoring import stored_months
+from xiangheng_platform.monitoring import households, revealing, stored_months
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, IDENTIFICATIONS, MEMBERS, MONTHS, Dataset
-from xiangheng_platform.monitoring.errors import RegisterRefused
+from xiangheng_platform.monitoring.errors import NoSuchHousehold, RegisterRefused
 from xiangheng_platform.monitoring.imports import import_register
 from xiangheng_platform.monitoring.tables import (
     HouseholdIdentity,
@@ -35,6 +36,7 @@ from xiangheng_platform.monitoring.tables import (
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.places import Origin
 
 
 def months(store: Store, dataset: Any = HOUSEHOLDS) -> pl.DataFrame:
@@ -180,7 +182,9 @@ def test_what_happened_in_a_month_comes_in_too(store: Store, put_in: Import, dat
     """Under the same keys, and nobody's particulars are touched by it."""
     put_in([household(1)])
     row = {"县": "990122", "户编号": household(1)["户编号"], "年月": "2024年11月"}
-    put_in([row | {"当月工资性收入": "2500", "当月突发情况": "突发大病", "纳入原因": "收入下降"}], dataset)
+    put_in(
+        [row | {"当月工资性收入": "2500", "当月突发情况": "突发大病", "纳入原因": "收入下降"}], dataset, None
+    )
     (happened,) = months(store, dataset).to_dicts()
     (identity,) = rows_of(store, HouseholdIdentity)
     assert (happened["household"], happened["month"]) == (identity.key, 202411)
@@ -207,6 +211,84 @@ def test_a_county_puts_in_its_own(store: Store, put_in: Import) -> None:
     assert put_in([household(1)], person=COUNTY).act
     with pytest.raises(NotAllowed):
         put_in([household(2)], person=NEIGHBOUR)
+
+
+def refusals(put_in: Import, rows: list[dict[str, Any]], *stated: Any, **told: Any) -> dict[str, str]:
+    """What a file is refused for, by its cells."""
+    with pytest.raises(RegisterRefused) as refused:
+        put_in(rows, *stated, **told)
+    return {fault.at.cell: fault.message for fault in refused.value.faults if isinstance(fault.at, Origin)}
+
+
+def test_a_county_takes_no_household_of_another(store: Store, put_in: Import) -> None:
+    """Its number is refused at its cell, without whose it is; the household stays where it was, and is not revealed."""
+    put_in([household(1)])
+    taken = [household(2, 县="甲州县"), household(1, 县="甲州县", 户主姓名="某人")]
+    for month in (202412, 202411):
+        told = refusals(put_in, taken, month=month, person=NEIGHBOUR)
+        assert told == {"D5": "户编号：已登记在别的县"}
+    (identity,) = rows_of(store, HouseholdIdentity)
+    assert identity.head == "欧阳虚001"
+    with pytest.raises(NoSuchHousehold):
+        revealing.reveal(store, NEIGHBOUR, identity.number, "试")
+    assert revealing.reveal(store, COUNTY, identity.number, "核实").head == identity.head
+
+
+@pytest.mark.parametrize("dataset", [MEMBERS, MONTHS, IDENTIFICATIONS], ids=lambda dataset: dataset.name)
+def test_nor_tells_anything_of_one(put_in: Import, dataset: Dataset) -> None:
+    """Neither of its people, nor of what happened to it."""
+    put_in([household(1)])
+    rows = [
+        {
+            "县": "甲州县",
+            "户编号": household(1)["户编号"],
+            "年月": "202412",
+            "人编号": "1",
+            "纳入原因": "收入下降",
+        }
+    ]
+    assert "B4" in refusals(put_in, rows, dataset, person=NEIGHBOUR)
+
+
+def test_a_county_takes_nobody_into_a_household_of_its_own(
+    store: Store, put_in: Import, put_in_members: Import
+) -> None:
+    """A person is registered where their household is."""
+    put_in([household(1)])
+    put_in_members([member(1)])
+    taken = [member(1, 县="甲州县", 户编号="9901210000000007")]
+    assert refusals(put_in, taken, MEMBERS, person=NEIGHBOUR) == {"C4": "人编号：已登记在别的县"}
+    assert [row.name for row in rows_of(store, MemberIdentity)] == ["上官虚001"]
+
+
+def test_who_may_import_for_both_counties_moves_a_household(
+    store: Store, put_in: Import, put_in_members: Import
+) -> None:
+    """And is told at which cells; an earlier month moves nobody back."""
+    put_in([household(1), household(4)])
+    put_in_members([member(1, of=4)])
+    moved = put_in([household(2, 县="甲州县"), household(1, 县="甲州县")], month=202501)
+    married = put_in_members([member(1, of=1, 县="甲州县", 人编号=member(1, of=4)["人编号"])], 202501)
+    cells = [notice.at.cell for notice in (*moved.notices, *married.notices) if isinstance(notice.at, Origin)]
+    assert cells == ["D5", "C4"]
+    assert put_in([household(1), household(3)], month=202411).notices == ()
+    with store.view(NEIGHBOUR) as view:
+        assert households.find(view, household(1)["户编号"]).county.name == "甲州县"
+
+
+def test_a_trial_is_refused_as_the_import_would_be(store: Store, put_in: Import, tmp_path: Path) -> None:
+    """By rights and by what the register holds; it writes nothing."""
+    put_in([household(1)])
+    own = read(store, workbook(tmp_path / "own.xlsx", [household(1), household(2)]))
+    taken = read(store, workbook(tmp_path / "taken.xlsx", [household(1, 县="甲州县")]))
+    assert import_register(store, COUNTY, own, is_trial=True).act is None
+    assert len(import_register(store, INSPECTOR, taken, is_trial=True).notices) == 1
+    for person in (NEIGHBOUR, AUDITOR):
+        with pytest.raises(NotAllowed):
+            import_register(store, person, own, is_trial=True)
+    with pytest.raises(RegisterRefused):
+        import_register(store, NEIGHBOUR, taken, is_trial=True)
+    assert len(rows_of(store, RegisterImportRow)) == 1
 
 
 def test_of_a_faulty_file_nothing_is_put_in(store: Store, put_in: Import) -> None:

@@ -74,8 +74,9 @@ def test_earlier_moments_are_read_as_they_were_known(store: Store) -> None:
         (Spell(MonitoredKind.SUDDEN, (*RiskType,)[:6], 202404), "risks"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB, RiskType.JOB), 202404), "risks"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202413), "identified_in"),
-        (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202406), "identified_in"),
+        (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202507), "identified_in"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202404, 202403), "eliminated_in"),
+        (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202404, 202507), "eliminated_in"),
     ],
 )
 def test_what_cannot_be_is_refused(store: Store, spell: Spell, field: str) -> None:
@@ -109,7 +110,8 @@ def test_what_was_recorded_since_is_not_undone_by_an_earlier_month(store: Store,
     put_in([monitored(2, 识别监测时间="202401")], month=202404)
     with store.view(COUNTY) as view:
         assert dossiers.dossier(view, "9901220000000002").spells[0].eliminated_in == 202405
-    put_in([monitored(2, 识别监测时间="202401")], month=202406)
+    store.clock.pass_(days=30)  # type: ignore[attr-defined]  # the hand clock of tests
+    put_in([monitored(2, 识别监测时间="202401")], month=202507)
     with store.view(COUNTY) as view:
         assert dossiers.dossier(view, "9901220000000002").spells[0].eliminated_in is None
 

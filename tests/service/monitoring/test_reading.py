@@ -132,6 +132,51 @@ def test_a_county_that_is_none_is_told(store: Store, tmp_path: Path, county: str
     assert list(cells) == ["A5"]
 
 
+@pytest.mark.parametrize(
+    "number", ["4.33122E+15", "李秘密的户13900001111", "99012200\n01", "9901 2200", "9901\x7f22"]
+)
+def test_a_number_that_is_none_is_told_and_not_quoted(store: Store, tmp_path: Path, number: str) -> None:
+    """Of a household and of a person: what a spreadsheet cut off, a name, a telephone behind it, what breaks a line."""
+    rows = [household(1), household(2, 户编号=number)]
+    (told,) = faults(store, parquet(tmp_path / "x.parquet", rows)).items()
+    assert told[0] == "row 2"
+    assert number not in str(told[1])
+    people = [member(1), member(2, 人编号=number)]
+    assert list(faults(store, parquet(tmp_path / "y.parquet", people), dataset=MEMBERS)) == ["row 2"]
+
+
+@pytest.mark.parametrize("telephone", ["8821", "李秘密13900001111", "1390000111113900001111"])
+def test_a_telephone_that_is_none_is_told_and_not_quoted(
+    store: Store, tmp_path: Path, telephone: str
+) -> None:
+    """Seven to twenty digits, with a country and hyphens; whatever else somebody wrote there is shown to nobody."""
+    rows = [household(1, 户联系电话="+86 731-8221 2345"), household(2, 户联系电话=telephone)]
+    ((cell, fault),) = faults(store, workbook(tmp_path / "x.xlsx", rows)).items()
+    assert cell == "F5"
+    assert telephone not in str(fault)
+
+
+def test_months_to_come_are_refused(store: Store, tmp_path: Path) -> None:
+    """Of a row, of an identification, of an elimination, or said of the file as a whole; the present month is not to come."""
+    first = {"年月": "202506", "识别监测时间": "202405", "消除监测时间": "202506"}
+    second = {"年月": "202507", "识别监测时间": "203101", "消除监测时间": "203102"}
+    path = workbook(tmp_path / "x.xlsx", [first | monitored(1), second | monitored(2) | second])
+    cells = faults(store, path, month=None)
+    assert list(cells) == ["A5", "B5", "C5"]
+    assert all("晚于本月" in fault.message for fault in cells.values())
+    plain = workbook(tmp_path / "y.xlsx", [household(1)])
+    assert "203001" in faults(store, plain, month=203001)["row 3"].message
+    assert read(store, plain, month=202506).rows.height == 1
+
+
+def test_a_month_that_is_another_than_was_said_is_refused(store: Store, tmp_path: Path) -> None:
+    """What was said is not silently passed over, nor is what the file says."""
+    path = workbook(
+        tmp_path / "x.xlsx", [{"年月": "2024-10"} | household(1), {"年月": "2024-12"} | household(2)]
+    )
+    assert list(faults(store, path, month=202410)) == ["A5"]
+
+
 def test_what_names_a_household_is_not_quoted(store: Store, tmp_path: Path) -> None:
     """A message is printed and logged: of a number that lost its end it tells the place."""
     cells = faults(store, workbook(tmp_path / "x.xlsx", [household(1, 户编号=9901220000000001)]))
@@ -169,7 +214,7 @@ def test_a_file_that_says_so_is_invented(store: Store, tmp_path: Path) -> None:
 def test_what_is_unlikely_is_told_and_accepted(store: Store, tmp_path: Path) -> None:
     """Rules of quality are remarks: somebody has to look, and nobody is kept from handing in."""
     rows = [
-        monitored(1, 合规自付支出="0", 户联系电话="8821"),
+        monitored(1, 合规自付支出="0", 户联系电话="82212345"),
         monitored(2, 风险是否已消除="是", 消除监测时间="202407", 饮水是否出现安全问题="是"),
         household(3),
     ]

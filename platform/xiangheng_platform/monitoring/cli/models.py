@@ -90,7 +90,7 @@ def register(
         raise _refusal(
             evaluation, f"没有插件提供模型「{found.kind}」", expected, "xiangheng plugin list"
         ) from None
-    text = _content(card).decode("utf-8-sig") if card else ""
+    text = _card(card) if card else ""
     new = registered.NewModel(kind.read(data).digest, data, given.owner(found.kind), found, text)
     with acting() as (store, person):
         row = registered.register(store, person, new, reason)
@@ -143,6 +143,15 @@ def _told(file: Path, kind: type[R], expected: str) -> R:
         return record_of(kind, json.loads(_content(file).decode("utf-8-sig")))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _refusal(file, "读不出结果", expected, "重新做一次，原样存下") from error
+
+
+def _card(file: Path) -> str:
+    try:
+        return _content(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refusal(
+            file, "模型卡不是 UTF-8 编码的文本", "Markdown 或 HTML 文本", "另存为 UTF-8"
+        ) from error
 
 
 def _content(file: Path) -> bytes:

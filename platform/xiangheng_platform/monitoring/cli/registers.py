@@ -58,18 +58,18 @@ def import_file(
     as_json: JsonOption = False,
 ) -> None:
     """Put a file into the register."""
-    from xiangheng_platform.monitoring.imports import Imported, import_register
+    from xiangheng_platform.monitoring.imports import import_register
     from xiangheng_platform.monitoring.intake.reading import read_register_file
 
     table, given = _dataset_of(dataset), month_of(month)
     with acting() as (store, person):
         with store.view(person) as view:
             lines = lines_by_year(view)
-            read = read_register_file(file, table, divisions.gazetteer(view), lines, month=given)
-        imported = Imported()
-        if not is_trial:
-            with progress("导入", quiet=as_json) as step:
-                imported = import_register(store, person, read, reason=reason, progress=step)
+            read = read_register_file(
+                file, table, divisions.gazetteer(view), lines, today=view.today, month=given
+            )
+        with progress("导入", quiet=as_json) as step:
+            imported = import_register(store, person, read, reason=reason, is_trial=is_trial, progress=step)
     record = _import_record(read, imported)
     tell(record, lambda: _print_import(record, is_trial=is_trial), as_json=as_json)
 
@@ -152,7 +152,8 @@ def _dataset_of(typed: str) -> Dataset:
 def _import_record(file: "RegisterFile", imported: "Imported") -> RegisterImport:
     return RegisterImport(
         file.name, file.sha256, file.dataset.name, file.rows.height, imported.months, imported.new,
-        imported.changed, imported.monitored, file.is_invented, imported.act, fault_records(file.notices),
+        imported.changed, imported.monitored, file.is_invented, imported.act,
+        fault_records((*file.notices, *imported.notices)),
     )  # fmt: skip
 
 

@@ -17,6 +17,12 @@ _TYPES = {
     Sort.TRUTH: pl.Boolean,
     Sort.MONTH: pl.Int32,
 }
+#: What names or reaches somebody is shown masked, by its ends: a name or a telephone typed into it would be seen there.
+_SHAPES = {
+    "household": (r"^[0-9A-Za-z-]+$", "数字、英文字母和 -，文本格式"),
+    "member": (r"^[0-9A-Za-z-]+$", "数字、英文字母和 -，文本格式"),
+    "telephone": (r"^[0-9+ -]{7,20}$", "7 到 20 位，只有数字、+、- 和空格"),
+}
 #: What is wrong alike in a whole column is told of so many cells.
 MOST_TOLD = 200
 _NOTHING = r"^\s*(?:[-－—–/／\\]*|无|n/a|N/A|…+)\s*$"
@@ -32,7 +38,8 @@ def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
     texts = sheet.frame[column.name].cast(pl.String)
     if column.words is None and column.sort in (Sort.KEY, Sort.TEXT):
         stripped = texts.str.strip_chars()
-        return stripped.set(stripped.str.contains(_NOTHING), None), []
+        stated = stripped.set(stripped.str.contains(_NOTHING), None)
+        return stated, list(_misshapen(sheet, column, stated))
     meanings: dict[str, Value] = {}
     wrong: dict[str, Misread] = {}
     for text in texts.unique().drop_nulls():
@@ -45,6 +52,17 @@ def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
         list(meanings), list(meanings.values()), default=None, return_dtype=type_of(column)
     )
     return values, list(_faults(sheet, column, texts, wrong))
+
+
+def _misshapen(sheet: Sheet, column: Column, texts: pl.Series) -> Iterator[Fault]:
+    """Numbers that are none, without what stands there: it may be anybody's name."""
+    if column.name not in _SHAPES:
+        return
+    shape, expected = _SHAPES[column.name]
+    for row in sheet.frame.filter(~texts.str.contains(shape))[ROW].head(MOST_TOLD):
+        message = f"{column.heading}：不是{column.heading}的样子"
+        remedy = "改正；写成科学记数法的，从系统重新导出"
+        yield Fault("MONITORING-VALUE", sheet.place(column.name, row), message, expected, remedy)
 
 
 def _faults(sheet: Sheet, column: Column, texts: pl.Series, wrong: dict[str, Misread]) -> Iterator[Fault]:

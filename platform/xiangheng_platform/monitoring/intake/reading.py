@@ -2,14 +2,15 @@
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from xiangheng_platform.monitoring.columns import COUNTY, MONTH, Dataset
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.intake import timing
 from xiangheng_platform.monitoring.intake.consistency import faults_of
 from xiangheng_platform.monitoring.intake.conversion import MOST_TOLD, converted, type_of
 from xiangheng_platform.monitoring.intake.headings import needed, read_columns
@@ -30,7 +31,8 @@ _MOST_NAMED = 8
 class RegisterFile:
     """The rows of a file without a fault, the SHA-256 of its bytes, and what there is to know of how it was read.
 
-    `rows` has the columns of the dataset, those that the file lacks empty. In the place of keys stand the numbers of the
+    `rows` has the columns of the dataset, those that the file lacks empty, and the number of each row; `place` tells where the
+    value of a column stands in it. In the place of keys stand the numbers of the
     national system, and beside them names and telephones: it is never written. `counties` are the keys of its counties by
     code.
     """
@@ -41,6 +43,7 @@ class RegisterFile:
     rows: pl.DataFrame
     counties: Mapping[str, int]
     is_invented: bool
+    place: Callable[[str, int], Origin]
     notices: tuple[Fault, ...] = ()
 
     @property
@@ -55,11 +58,13 @@ def read_register_file(
     gazetteer: Gazetteer,
     lines: Mapping[int, int],
     *,
+    today: date,
     month: int | None = None,
 ) -> RegisterFile:
-    """Read the table of a dataset in a file; `month` is that of a file without a column of months.
+    """Read the table of a dataset in a file; `month` is that of all its rows, for one without a column of months.
 
     `lines` are the income lines by year, for remarks on who is below. Counties are looked up as of the last day of the month.
+    No month may be later than that of `today`.
     Raises `RegisterRefused` with every fault of the file, `FileRefused` for one that cannot be read.
     """
     sheet = read_sheet(path, dataset)
@@ -76,7 +81,7 @@ def read_register_file(
                 0, rows.height
             )
         rows = rows.with_columns(values.alias(name))
-    faults += _unstated(dataset, sheet, rows)
+    faults += [*_unstated(dataset, sheet, rows), *timing.faults_of(dataset, sheet, rows, month, today)]
     counties = _Counties(gazetteer, sheet)
     rows = counties.coded(rows)
     faults += [*counties.faults, *faults_of(dataset, sheet, rows)]
@@ -87,7 +92,9 @@ def read_register_file(
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return RegisterFile(
-        sheet.name, digest, dataset, rows.drop(ROW), counties.keys, sheet.is_invented,
+        sheet.name, digest, dataset, rows, counties.keys, sheet.is_invented,
+        # Without its frame: else the texts of the whole file would be held until it is written.
+        replace(sheet, frame=sheet.frame.clear()).place,
         (*sheet.notices, *_empty(dataset, sheet), *remarks),
     )  # fmt: skip
 

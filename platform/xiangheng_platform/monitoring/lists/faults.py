@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from xiangheng_platform.monitoring.lists.errors import ListRefused
+from xiangheng_platform.monitoring.month_numbers import month_of_day
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
@@ -37,11 +38,6 @@ def month_faults(month: int) -> list[Fault]:
     if 1 <= month % 100 <= 12 and _FIRST_YEAR <= month // 100 < 2100:
         return []
     return [fault("month", f"「{month}」不是年月", "四位年份和两位月份，如 202412")]
-
-
-def month_of_day(day: date) -> int:
-    """The month of a day as a whole number, 202412."""
-    return day.year * 100 + day.month
 
 
 def future_faults(month: int, today: date) -> list[Fault]:

@@ -12,11 +12,12 @@ from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.households import county_of
 from xiangheng_platform.monitoring.lists.documents import VisitedHousehold
-from xiangheng_platform.monitoring.lists.faults import FIRST_VISIT, fault, month_of_day, refuse
+from xiangheng_platform.monitoring.lists.faults import FIRST_VISIT, fault, refuse
 from xiangheng_platform.monitoring.lists.lookup import found, listed_row
 from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import VisitOutcomeRow
 from xiangheng_platform.monitoring.lists.words import VisitOutcome, Way
+from xiangheng_platform.monitoring.month_numbers import month_of_day
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import known, read_only

@@ -135,6 +135,21 @@ def test_a_file_that_is_no_model_is_refused(
     )
 
 
+def test_a_file_that_is_no_text_is_refused(
+    typed: Typed, signed_in: SignedIn, trained: Path, tmp_path: Path
+) -> None:
+    """As a card, an evaluation or what a monitoring printed."""
+    signed_in(Role.INSPECTOR)
+    wrong = tmp_path / "x.png"
+    wrong.write_bytes(b"\x89PNG\xff")
+    register = ("household", "models", "register", str(trained / "model.npz"))
+    evaluated = ("--evaluation", str(trained / "evaluation.json"))
+
+    assert "不是 UTF-8" in typed(*register, *evaluated, "--card", str(wrong)).error
+    assert "读不出结果" in typed(*register, "--evaluation", str(wrong)).error
+    assert "读不出结果" in typed("household", "models", "drift", "a", "--record", str(wrong)).error
+
+
 def test_a_model_learns_from_the_register_of_the_store_and_from_visits(
     typed: Typed, model: str, trained: Path, tmp_path: Path
 ) -> None:

@@ -1,0 +1,98 @@
+"""Households and people of a file that are registered in another county: refused at their cells, or moved and told."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Select, select
+
+from xiangheng_platform.access.decisions import may
+from xiangheng_platform.access.views import View
+from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, KEY, MEMBER, MONTH
+from xiangheng_platform.monitoring.errors import RegisterRefused
+from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.intake.conversion import MOST_TOLD
+from xiangheng_platform.monitoring.intake.reading import RegisterFile
+from xiangheng_platform.monitoring.intake.sheets import ROW
+from xiangheng_platform.monitoring.month_writing import IMPORT
+from xiangheng_platform.monitoring.tables import HouseholdIdentity, MemberIdentity
+from xiangheng_platform.regions.reach import target_of
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.keys import among
+from xiangheng_platform.store.tables import table_of
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import Origin
+
+_HOUSEHOLD, _MEMBER = table_of(HouseholdIdentity).columns, table_of(MemberIdentity).columns
+_REGISTERED = {"number": pl.String(), "registered": pl.Int64(), "since": pl.Int32()}
+
+
+def moves(view: View, file: RegisterFile) -> tuple[Fault, ...]:
+    """Which cells of a file move a household or person out of the county where it is registered, as notices.
+
+    Raises `RegisterRefused` at each cell that names somebody of a county for which whoever imports may not import: else a
+    county could take another's households by their numbers, and read who they are. Whose they are is not said.
+    """
+    refused: list[Fault] = []
+    moved: list[Fault] = []
+    for name in (KEY.name, MEMBER.name):
+        if name in file.rows.columns:
+            elsewhere = _elsewhere(view, file, name)
+            counties = elsewhere["registered"].unique()
+            closed = [key for key in counties if not _is_within_reach(view, key)]
+            is_closed = pl.col("registered").is_in(closed)
+            refused += _refusals(file, name, elsewhere.filter(is_closed))
+            if name == MEMBER.name or file.dataset is HOUSEHOLDS:
+                # What an earlier month tells moves nobody.
+                is_later = pl.col(MONTH.name) >= pl.col("since")
+                moved += _notices(file, name, elsewhere.filter(~is_closed & is_later))
+    if refused:
+        raise RegisterRefused(refused, at=Origin(file.name), notices=file.notices)
+    return tuple(moved)
+
+
+def _elsewhere(view: View, file: RegisterFile, name: str) -> pl.DataFrame:
+    """The rows whose household or person is registered in another county than theirs, with the key of that county."""
+    numbers = file.rows[name].unique().to_list()
+    view.session.flush()
+    found = [tuple(row) for row in view.session.connection().execute(_registered(name, numbers))]
+    registered = pl.DataFrame(found, schema=_REGISTERED, orient="row")
+    division = pl.col(COUNTY.name).replace_strict(dict(file.counties), return_dtype=pl.Int64)
+    rows = file.rows.select(ROW, MONTH.name, division.alias("division"), number=pl.col(name))
+    return rows.join(registered, on="number", maintain_order="left").filter(
+        pl.col("registered") != pl.col("division")
+    )
+
+
+def _registered(name: str, numbers: list[str]) -> Select[tuple[str, int, int]]:
+    """Of some numbers, the county that each is registered in and the month of which that was told."""
+    if name == KEY.name:
+        return select(_HOUSEHOLD.number, _HOUSEHOLD.division, _HOUSEHOLD.month).where(
+            among(_HOUSEHOLD.number, numbers)
+        )
+    return (
+        select(_MEMBER.number, _HOUSEHOLD.division, _MEMBER.month)
+        .join_from(table_of(MemberIdentity), table_of(HouseholdIdentity), _MEMBER.household == _HOUSEHOLD.key)
+        .where(among(_MEMBER.number, numbers))
+    )
+
+
+def _is_within_reach(view: View, county: int) -> bool:
+    return may(view.person, IMPORT, target_of(gazetteer_of(view.as_known_now), county, view.today))
+
+
+def _refusals(file: RegisterFile, name: str, rows: pl.DataFrame) -> Iterator[Fault]:
+    heading = file.dataset.by_name[name].heading
+    for row in rows[ROW].head(MOST_TOLD):
+        yield Fault(
+            "MONITORING-ELSEWHERE", file.place(name, row), f"{heading}：已登记在别的县", "本县的编号",
+            "核对编号；确已迁来的，请两个县都能导入的人（如督查人员）导入",
+        )  # fmt: skip
+
+
+def _notices(file: RegisterFile, name: str, rows: pl.DataFrame) -> Iterator[Fault]:
+    heading = file.dataset.by_name[name].heading
+    for row in rows[ROW].head(MOST_TOLD):
+        message = f"{heading}：已登记在别的县，导入后归这一行的县"
+        yield Fault("MONITORING-ELSEWHERE", file.place(name, row), message, "", "请核实", is_notice=True)
+    if rows.height > MOST_TOLD:
+        rest = f"{heading}：另有 {rows.height - MOST_TOLD} 行也从别的县迁来，没有一一列出"
+        yield Fault("MONITORING-ELSEWHERE", Origin(file.name), rest, "", "请核实", is_notice=True)
