@@ -33,6 +33,7 @@ FIELDS = {
     "household list": "households",
     "household models list": "riskModels",
     "household show": "household",
+    "household visits capacity": "stateVisitCapacities",
     "household visits put-on": "putOnVisitList",
     "household visits show": "visitList",
     "indicator add": "defineIndicator",
