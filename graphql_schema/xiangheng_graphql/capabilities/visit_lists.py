@@ -34,6 +34,7 @@ from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.tree import Division
 from xiangheng_scoring.records import Meaning
 
+_LAST_MONTH = 999912
 OfMonth = Annotated[int | None, Meaning("year and month, 202412; null: of the last list", minimum=190001)]
 
 
@@ -47,7 +48,8 @@ class ListedKey(NamedTuple):
 def find(view: View, identity: str) -> ListedHousehold:
     """A household on a list by `month@key`; raises `NotListed`, `NoSuchHousehold` for what is neither."""
     month, key = map(key_of, (identity.partition("@")[0], identity.partition("@")[2]))
-    if month is None or key is None:
+    # A month has six digits: of more a database may have no number at all.
+    if month is None or month > _LAST_MONTH or key is None:
         raise NoSuchHousehold(
             f"「{identity}」不是名单上的一户", at=identity, remedy="用 visitListHouseholds 给出的 id"
         )
