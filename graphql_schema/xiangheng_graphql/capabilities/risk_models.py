@@ -55,31 +55,31 @@ def risk_model(view: View, digest: Digest) -> RiskModelRecord:
 @risk_models.field(RiskModelRecord, chinese="检验的主要结果", action=READ)
 def metrics(view: View, keys: Sequence[str]) -> Mapping[str, RiskMetrics]:
     """The figures of its evaluation that are shown first."""
-    return {digest: metrics_of(found.evaluation) for digest, found in models.dossiers(view, keys).items()}
+    return {digest: metrics_of(dossier.evaluation) for digest, dossier in models.dossiers(view, keys).items()}
 
 
 @risk_models.field(RiskModelRecord, chinese="检验的全部结果，格式 xiangheng-risk-evaluation/1", action=READ)
 def evaluation(view: View, keys: Sequence[str]) -> Mapping[str, JsonObject]:
     """All of its evaluation, as `xiangheng-risk-evaluation/1`: by county and group, beside rules and other models."""
     return {
-        digest: JsonObject(document(found.evaluation))
-        for digest, found in models.dossiers(view, keys).items()
+        digest: JsonObject(document(dossier.evaluation))
+        for digest, dossier in models.dossiers(view, keys).items()
     }
 
 
 @risk_models.field(RiskModelRecord, chinese="模型卡；登记时没有交的为空", action=READ)
 def card(view: View, keys: Sequence[str]) -> Mapping[str, str | None]:
     """Its model card as it was handed over; null where none was."""
-    return {digest: found.card for digest, found in models.dossiers(view, keys).items()}
+    return {digest: dossier.card for digest, dossier in models.dossiers(view, keys).items()}
 
 
 @risk_models.field(RiskModelRecord, chinese="逐月监测的结果，最近的在前", action=READ)
 def drift(view: View, keys: Sequence[str]) -> Mapping[str, tuple[RiskDriftMonth, ...]]:
     """What was found of it month by month, the last first."""
-    return {digest: tuple(map(_month, found)) for digest, found in drifts.of_models(view, keys).items()}
+    return {digest: tuple(map(_month, months)) for digest, months in drifts.of_models(view, keys).items()}
 
 
-def _month(found: RiskDrift) -> RiskDriftMonth:
+def _month(drifted: RiskDrift) -> RiskDriftMonth:
     return RiskDriftMonth(
-        found.upto, found.verdict, found.reasons, found.score_psi, JsonObject(document(found))
+        drifted.upto, drifted.verdict, drifted.reasons, drifted.score_psi, JsonObject(document(drifted))
     )

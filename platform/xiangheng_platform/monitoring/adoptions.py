@@ -14,6 +14,7 @@ from xiangheng_platform.monitoring.documents import MonthOfCounty
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.imports import Imported
+from xiangheng_platform.monitoring.month_numbers import last_day
 from xiangheng_platform.monitoring.month_writing import (
     IMPORT,
     Progress,
@@ -23,7 +24,6 @@ from xiangheng_platform.monitoring.month_writing import (
 )
 from xiangheng_platform.monitoring.months import MonthFile, Months
 from xiangheng_platform.monitoring.spells import write_spells
-from xiangheng_platform.monitoring.stored_months import last_day
 from xiangheng_platform.monitoring.tables import RegisterImportRow
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.filing import discard

@@ -8,7 +8,8 @@ from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, Column
 from xiangheng_platform.monitoring.errors import RegisterEmpty
-from xiangheng_platform.monitoring.stored_months import last_day, read_months
+from xiangheng_platform.monitoring.month_numbers import last_day
+from xiangheng_platform.monitoring.stored_months import read_months
 from xiangheng_platform.monitoring.suppression import SMALLEST, CountTable, suppressed
 from xiangheng_platform.monitoring.words import Grouping, HouseholdKind, MonitoredKind
 from xiangheng_platform.regions.records import gazetteer_of

@@ -24,6 +24,7 @@ from xiangheng_platform.monitoring.documents import HouseholdDossier, MemberReco
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.households import READ, SENSITIVE, identity, record_of, target
 from xiangheng_platform.monitoring.monitored import spells_of
+from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.monitoring.stored_months import StoredMonths, code_in, read_months
 from xiangheng_platform.monitoring.tables import MemberIdentity
 from xiangheng_platform.monitoring.words import Relation
@@ -107,7 +108,7 @@ def _shown(column: Column, value: Any) -> str:
         case Sort.TRUTH:
             return "是" if value else "否"
         case Sort.MONTH:
-            return f"{value // 100}-{value % 100:02}"
+            return month_text(value)
         case Sort.NUMBER:
             return f"{value:.2f}".rstrip("0").rstrip(".")
         case _:

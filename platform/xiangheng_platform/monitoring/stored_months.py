@@ -1,8 +1,6 @@
 """The months that the store holds: each is one of the store's files, named by a row of history while it stands."""
 
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from sqlmodel import col
 
@@ -12,6 +10,7 @@ from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.households import SENSITIVE
 from xiangheng_platform.monitoring.lists.outcomes import found_at_risk
+from xiangheng_platform.monitoring.month_numbers import last_day
 from xiangheng_platform.monitoring.months import MonthFile, RegisterMonths
 from xiangheng_platform.monitoring.tables import RegisterMonthRow
 from xiangheng_platform.regions import divisions
@@ -50,21 +49,27 @@ class StoredMonths(RegisterMonths):
 
 
 def months_of(view: View, county: str = "") -> StoredMonths:
-    """The months of a county, or of all whose households somebody may see in full but for their names.
+    """The months of a county, or of all whose households somebody may see in full but for their names, with what visits found.
 
     Raises `NotAllowed`, and of a county as `divisions.county` does.
     """
+    allowed = _allowed(view, county)
+    # Visits are read only here, where models learn: whoever looks at a household would read those of all for nothing.
+    return replace(read_months(view, allowed), visits=found_at_risk(view, allowed))
+
+
+def _allowed(view: View, county: str) -> Scope:
     if not county:
         require_somewhere(view.person, SENSITIVE)
-        return read_months(view, scope(view.person, SENSITIVE))
+        return scope(view.person, SENSITIVE)
     division = divisions.county(view, county, view.today)
     target = target_of(gazetteer_of(view.as_known_now), division.key, view.today)
     require(view.person, SENSITIVE, target)
-    return read_months(view, Scope(reaches=(Reach(region=target.region),)))
+    return Scope(reaches=(Reach(region=target.region),))
 
 
 def read_months(view: View, allowed: Scope) -> StoredMonths:
-    """The months of the counties within a scope; for services that have asked for their own right."""
+    """The months of the counties within a scope, without visits; for services that have asked for their own right."""
     gazetteer = gazetteer_of(view.as_known_now)
     within = allowed.where(region=subtrees(view, col(RegisterMonthRow.division)))
     rows = read_only(view.session, known(RegisterMonthRow, view.as_of).where(within))
@@ -81,14 +86,7 @@ def read_months(view: View, allowed: Scope) -> StoredMonths:
         tuple(sorted(files)),
         holds_invented=any(row.is_invented for row in rows),
         holds_real=any(not row.is_invented for row in rows),
-        visits=found_at_risk(view, allowed),
     )
-
-
-def last_day(month: int) -> date:
-    """The last day of a month that is given as a whole number, 202412."""
-    year, number = divmod(month, 100)
-    return date(year, number, monthrange(year, number)[1])
 
 
 def code_in(gazetteer: Gazetteer, division: int, month: int) -> str:

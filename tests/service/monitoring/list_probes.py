@@ -118,7 +118,14 @@ LIST_PROBES = [
     Probe(outcomes.labels, "risk.read", lambda do, c: do(date(2024, 3, 1), date(2024, 3, 31)), is_list=True),
 ]
 LIST_PARTS = (
-    *(lookup.found, lookup.of_month, lookup.before, lookup.listed_row, lookup.described, lookup.records),
+    *(
+        lookup.standing_list,
+        lookup.of_month,
+        lookup.before,
+        lookup.listed_row,
+        lookup.described,
+        lookup.records,
+    ),
     *(models.of_digest, models.approved, meant.meant, outcomes.found_at_risk),
 )
 

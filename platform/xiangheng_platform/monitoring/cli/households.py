@@ -15,10 +15,10 @@ from xiangheng_platform.monitoring.cli.options import (
     LimitOption,
     PageOption,
     ReasonOption,
-    month_text,
 )
 from xiangheng_platform.monitoring.cli.spells import spell_line
 from xiangheng_platform.monitoring.documents import HouseholdDossier, HouseholdList, StatedColumn
+from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.cli.options import JsonOption

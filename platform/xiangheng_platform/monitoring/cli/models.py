@@ -8,13 +8,14 @@ import typer
 
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
-from xiangheng_platform.monitoring.cli.options import ReasonOption, month_text
+from xiangheng_platform.monitoring.cli.options import ReasonOption
 from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
 from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models as registered
 from xiangheng_platform.monitoring.lists.documents import RiskDriftMonths, RiskModelRecord, RiskModels
 from xiangheng_platform.monitoring.lists.errors import ModelRefused
+from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked
@@ -81,17 +82,17 @@ def register(
     from xiangheng_scoring.cli.loading import open_host
 
     data = _content(file)
-    found = _told(evaluation, RiskEvaluation, "检验模型（evaluate --json）印出的文件")
+    judged = _told(evaluation, RiskEvaluation, "检验模型（evaluate --json）印出的文件")
     given = open_host().provided("risk_models")
     try:
-        kind = given[found.kind]
+        kind = given[judged.kind]
     except KeyError:
         expected = "、".join(given) or "提供返贫风险模型的插件"
         raise _refusal(
-            evaluation, f"没有插件提供模型「{found.kind}」", expected, "xiangheng plugin list"
+            evaluation, f"没有插件提供模型「{judged.kind}」", expected, "xiangheng plugin list"
         ) from None
     text = _card(card) if card else ""
-    new = registered.NewModel(kind.read(data).digest, data, given.owner(found.kind), found, text)
+    new = registered.NewModel(kind.read(data).digest, data, given.owner(judged.kind), judged, text)
     with acting() as (store, person):
         row = registered.register(store, person, new, reason)
     tell_lines(RiskModels((row,)), f"已登记。{_line(row)}", as_json=as_json)
@@ -125,9 +126,9 @@ def drift(
 ) -> None:
     """Show what was found of a model month by month, or record a month."""
     if recorded is not None:
-        found = _told(recorded, RiskDrift, "监测模型（monitor --json）印出的文件")
+        drifted = _told(recorded, RiskDrift, "监测模型（monitor --json）印出的文件")
         with acting() as (store, person):
-            drifts.record(store, person, found, reason)
+            drifts.record(store, person, drifted, reason)
     with asking() as view:
         months = drifts.drift(view, model)
     lines = [

@@ -13,8 +13,3 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help="最多几户�
 PageOption = Annotated[
     str, typer.Option("--page", help="接着上一页列：上一页末尾给出的位置。", show_default=False)
 ]
-
-
-def month_text(month: int) -> str:
-    """A month as it is shown: 2024-12."""
-    return f"{month // 100}-{month % 100:02}"

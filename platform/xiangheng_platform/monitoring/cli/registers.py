@@ -10,7 +10,7 @@ from xiangheng_platform.cli.groups import household
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
-from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption, month_text
+from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption
 from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
 from xiangheng_platform.monitoring.documents import (
     AdoptedMonths,
@@ -19,6 +19,7 @@ from xiangheng_platform.monitoring.documents import (
     RegisterImport,
 )
 from xiangheng_platform.monitoring.income_lines import lines_by_year
+from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.monitoring.words import Grouping
 from xiangheng_platform.regions import divisions
 from xiangheng_scoring.cli.options import JsonOption

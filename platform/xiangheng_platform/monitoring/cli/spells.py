@@ -14,10 +14,10 @@ from xiangheng_platform.monitoring.cli.options import (
     LimitOption,
     PageOption,
     ReasonOption,
-    month_text,
 )
 from xiangheng_platform.monitoring.documents import MonitoredList, SpellRecord
 from xiangheng_platform.monitoring.monitored import Spell
+from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.explain.cautions import INVENTED

@@ -15,7 +15,6 @@ from xiangheng_platform.monitoring.cli.options import (
     MonthOption,
     PageOption,
     ReasonOption,
-    month_text,
 )
 from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
@@ -31,6 +30,7 @@ from xiangheng_platform.monitoring.lists.faults import future_faults, refuse
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
 from xiangheng_platform.monitoring.lists.models import content, dossier
 from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
+from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import read_day
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.fitting import fitted

@@ -1,7 +1,6 @@
 """A file of households that was handed in: its rows, or every fault of it at its cell. Nothing is written here."""
 
 import hashlib
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from xiangheng_platform.monitoring.intake.conversion import MOST_TOLD, converted
 from xiangheng_platform.monitoring.intake.headings import needed, read_columns
 from xiangheng_platform.monitoring.intake.remarks import LINE, remarks_on
 from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet, read_sheet
+from xiangheng_platform.monitoring.month_numbers import last_day
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.facts import Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
@@ -190,9 +190,8 @@ class _Counties:
         """The county of a text and month, or its fault; None where either is not stated, which is another fault."""
         if text is None or month is None:
             return None
-        year, number = divmod(month, 100)
         try:
-            division = find(self._gazetteer, text, date(year, number, monthrange(year, number)[1]))
+            division = find(self._gazetteer, text, last_day(month))
         except RegionError as error:
             fault = error.fault
             return Fault("MONITORING-VALUE", "", f"县：{fault.message}", fault.expected, fault.remedy)

@@ -5,7 +5,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold
 from xiangheng_platform.monitoring.lists.faults import fault, refuse
-from xiangheng_platform.monitoring.lists.lookup import found, listed_row, records
+from xiangheng_platform.monitoring.lists.lookup import listed_row, records, standing_list
 from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Way
@@ -31,7 +31,7 @@ def put_on(
     with act_of(store, person, "monitoring:list:put-on", f"household:{key}", reason) as act:
         row = meant(act, str(key), DECIDE)
         require(person, DECIDE, target_of(gazetteer_of(act.as_known_now), row.division, act.today))
-        visit = found(act, month)
+        visit = standing_list(act, month)
         old = standing(act.session, ListedRow, visit_list=visit.id, household=key)
         if old is not None and not old.is_off:
             refuse([fault("rows", f"户 {key} 已在 {visit.month} 的名单上", "名单上没有的户")])
@@ -51,7 +51,7 @@ def take_off(
     with store.view(person) as view:
         key = meant(view, household, DECIDE).key
     with act_of(store, person, "monitoring:list:take-off", f"household:{key}", reason) as act:
-        visit = found(act, month)
+        visit = standing_list(act, month)
         old = listed_row(act, visit, key)
         require(person, DECIDE, target_of(gazetteer_of(act.as_known_now), old.division, act.today))
         if old.is_off:

@@ -22,22 +22,22 @@ from xiangheng_scoring.records import record_of, to_plain
 READ, REGISTER = "risk.model", "risk.register"
 
 
-def record(store: Store, person: Person, found: RiskDrift, reason: str = "") -> RiskDrift:
+def record(store: Store, person: Person, drifted: RiskDrift, reason: str = "") -> RiskDrift:
     """Keep what was found of a registered model as of a month, in the place of what was kept of the same month.
 
     Raises `NoSuchModel`, `NotAllowed`.
     """
     require(person, REGISTER, PROVINCE_WIDE)
-    with act_of(store, person, "monitoring:drift:record", f"model:{found.model}", reason) as act:
-        model = of_digest(act, found.model)
-        old = standing(act.session, RiskDriftRow, model=model.digest, month=found.upto)
+    with act_of(store, person, "monitoring:drift:record", f"model:{drifted.model}", reason) as act:
+        model = of_digest(act, drifted.model)
+        old = standing(act.session, RiskDriftRow, model=model.digest, month=drifted.upto)
         new = RiskDriftRow(
-            model=model.digest, month=found.upto, is_invented=found.is_invented, recorded_by=person.login,
-            document=json.dumps(to_plain(found), ensure_ascii=False, sort_keys=True),
+            model=model.digest, month=drifted.upto, is_invented=drifted.is_invented, recorded_by=person.login,
+            document=json.dumps(to_plain(drifted), ensure_ascii=False, sort_keys=True),
         )  # fmt: skip
         revise(act, old, new)
-        act.note(after={"month": found.upto, "verdict": found.verdict})
-        return found
+        act.note(after={"month": drifted.upto, "verdict": drifted.verdict})
+        return drifted
 
 
 def drift(view: View, model: str) -> tuple[RiskDrift, ...]:
@@ -52,5 +52,5 @@ def of_models(view: View, digests: Collection[str]) -> dict[str, tuple[RiskDrift
     require_open(view.person, READ)
     statement = known(RiskDriftRow, view.as_of).where(among(col(RiskDriftRow.model), digests))
     rows = sorted(read_only(view.session, statement), key=lambda row: -row.month)
-    found = grouped((row.model, record_of(RiskDrift, json.loads(row.document))) for row in rows)
-    return {digest: tuple(found.get(digest, ())) for digest in digests}
+    by_model = grouped((row.model, record_of(RiskDrift, json.loads(row.document))) for row in rows)
+    return {digest: tuple(by_model.get(digest, ())) for digest in digests}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from xiangheng_platform.monitoring.lists.errors import ListRefused
-from xiangheng_platform.monitoring.month_numbers import month_of_day
+from xiangheng_platform.monitoring.month_numbers import month_of_day, month_text
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
@@ -51,12 +51,11 @@ def capacity_faults(month: int, visits: Collection[int]) -> list[Fault]:
     """What is wrong where no county can visit anybody: a list of nobody would stand in the way of the month's list."""
     if any(visits):
         return []
-    written = f"{month // 100}-{month % 100:02}"
     return [
         fault(
             "counties",
             f"{month} 没有一个县有要走访的户",
             "至少一个县登记了走访能力，台账里有它的户",
-            f"xiangheng household visits capacity --month {written} --set 县=户数",
+            f"xiangheng household visits capacity --month {month_text(month)} --set 县=户数",
         )
     ]

@@ -13,7 +13,7 @@ from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.households import county_of
 from xiangheng_platform.monitoring.lists.documents import VisitedHousehold
 from xiangheng_platform.monitoring.lists.faults import FIRST_VISIT, fault, refuse
-from xiangheng_platform.monitoring.lists.lookup import found, listed_row
+from xiangheng_platform.monitoring.lists.lookup import listed_row, standing_list
 from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import VisitOutcomeRow
 from xiangheng_platform.monitoring.lists.words import VisitOutcome, Way
@@ -80,7 +80,7 @@ def report(
                     )
                 ]
             )
-        listed = listed_row(act, found(act, list_month), key) if list_month else None
+        listed = listed_row(act, standing_list(act, list_month), key) if list_month else None
         new = VisitOutcomeRow(
             household=key, division=row.division, visited_on=visited_on, outcome=outcome.value,
             list_month=list_month, way=listed.way if listed else "", reported_by=person.login,

@@ -11,6 +11,11 @@ down_revision = "0011_inquiries"
 
 def upgrade() -> None:
     """Make two tables of personal data, which can be erased, and four of history."""
+    _create_identities()
+    _create_register()
+
+
+def _create_identities() -> None:
     op.create_table(
         "household_identity",
         sa.Column("key", KEY, nullable=False),
@@ -33,6 +38,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_member_identity_number"),
     )
     create_indexes("member_identity", "household")
+
+
+def _create_register() -> None:
     create_history(
         "register_import",
         *columns(sa.Text, "dataset", "source_sha256"),

@@ -10,6 +10,12 @@ down_revision = "0012_monitoring"
 
 def upgrade() -> None:
     """Make the eight tables of history."""
+    _create_models()
+    _create_lists()
+    _create_findings()
+
+
+def _create_models() -> None:
     create_history(
         "risk_model",
         *columns(sa.Text, "file_sha256", "digest", "kind", "plugin", "title"),
@@ -29,6 +35,9 @@ def upgrade() -> None:
         *columns(sa.Text, "stated_by"),
         indexed=("division",),
     )
+
+
+def _create_lists() -> None:
     create_history(
         "visit_list",
         *columns(sa.Integer, "month"),
@@ -57,6 +66,9 @@ def upgrade() -> None:
         *columns(sa.Text, "reason", "decided_by"),
         indexed=("visit_list", "household", "division"),
     )
+
+
+def _create_findings() -> None:
     create_history(
         "visit_outcome",
         *columns(sa.BigInteger, "household", "division"),
