@@ -121,6 +121,7 @@ LIST_PARTS = (
     *(
         lookup.standing_list,
         lookup.of_month,
+        lookup.on_list,
         lookup.before,
         lookup.listed_row,
         lookup.described,

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-LARGE = {"duckdb", "narwhals", "pandas", "polars", "pyarrow", "pyspark", "sklearn"}
+LARGE = {"duckdb", "narwhals", "numpy", "pandas", "polars", "pyarrow", "pyspark", "sklearn"}
 PROGRAM = "import json, sys, {module}; print(json.dumps([name for name in sys.modules if '.' not in name]))"
 
 

@@ -14,16 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xiangheng_platform.monitoring.lists.words import RiskBand, Way
+from xiangheng_platform.monitoring.lists.words import Way
 from xiangheng_platform.sampling.draw import draw
 from xiangheng_platform.sampling.frame import Unit, frame_of
 from xiangheng_scoring.numbers.arrays import Array, Ints
 
 #: One visit in so many is drawn at random.
 RANDOM_SHARE = 20
-#: Up to which share of all households, in ten-thousandths from the highest, each band reaches.
-_BANDS = ((100, RiskBand.TOP), (500, RiskBand.HIGH), (1000, RiskBand.RAISED))
-WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +91,6 @@ def choose(ranked: Ranked, capacity: Mapping[str, int], seed: str) -> Choice:
 def random_visits(visits: int) -> int:
     """How many of a county's visits are drawn at random: one in twenty, half of one counting as one."""
     return (2 * visits + RANDOM_SHARE) // (2 * RANDOM_SHARE)
-
-
-def percentile_of(place: int, households: int) -> int:
-    """The share of households that stands lower than a place, in ten-thousandths, rounded down."""
-    return (households - place) * WHOLE // max(households, 1)
-
-
-def band_of(place: int, households: int) -> RiskBand:
-    """The band that a place among so many households lies in."""
-    share = place * WHOLE
-    return next((band for bound, band in _BANDS if share <= bound * households), RiskBand.OTHER)
 
 
 def _by_county(ranked: Ranked, order: Ints) -> dict[str, Ints]:

@@ -12,7 +12,6 @@ from xiangheng_platform.access.decisions import require_open, require_somewhere
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.households import SENSITIVE, county_of
-from xiangheng_platform.monitoring.lists.choosing import WHOLE
 from xiangheng_platform.monitoring.lists.documents import (
     ListedCounty,
     ListedHousehold,
@@ -20,6 +19,7 @@ from xiangheng_platform.monitoring.lists.documents import (
 )
 from xiangheng_platform.monitoring.lists.errors import NotListed
 from xiangheng_platform.monitoring.lists.reasons import reasons, unpacked
+from xiangheng_platform.monitoring.lists.standing import WHOLE
 from xiangheng_platform.monitoring.lists.tables import ListCountyRow, ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, Way
 from xiangheng_platform.regions import divisions
@@ -160,8 +160,8 @@ def listed_row(view: View, row: VisitListRow, household: int) -> ListedRow:
 def described(view: View, row: VisitListRow) -> VisitList:
     """A list as it is told: its counties in sight, how many are on it, who is new and who is gone."""
     earlier = before(view, row.month)
-    now = _on(view, row)
-    then = _on(view, earlier) if earlier else frozenset()
+    now = on_list(view, _in_sight(view, row))
+    then = on_list(view, _in_sight(view, earlier)) if earlier else frozenset()
     entered = len(now - then) if earlier else 0
     return VisitList(
         month=row.month, model=row.model, households=row.households, seed=row.seed, frame=row.frame,
@@ -211,7 +211,9 @@ def _record(
 ) -> ListedHousehold:
     is_ranked = listed.place > 0
     now = unpacked(listed.contributions)
-    moved = now - unpacked(earlier.contributions) if earlier and earlier.place and is_ranked else None
+    moved = None
+    if earlier and earlier.place and is_ranked:
+        moved = [new - old for new, old in zip(now, unpacked(earlier.contributions), strict=True)]
     return ListedHousehold(
         key=str(listed.household),
         county=county_of(view, listed.division),
@@ -264,9 +266,9 @@ def _wanted(view: View, row: VisitListRow, wanted: ListFilter) -> SelectOfScalar
     return statement
 
 
-def _on(view: View, row: VisitListRow) -> frozenset[int]:
-    """The households that are on a list and in sight."""
-    standing = _in_sight(view, row).where(col(ListedRow.is_off).is_(False)).order_by(None)
+def on_list(view: View, listed: SelectOfScalar[ListedRow]) -> frozenset[int]:
+    """The households of some rows that nobody took off; for services that asked for their own right."""
+    standing = listed.where(col(ListedRow.is_off).is_(False)).order_by(None)
     # Their keys alone: with each of some thousand rows come the contributions of seventy features.
     return frozenset(view.session.execute(standing.with_only_columns(_LISTED.household)).scalars())
 

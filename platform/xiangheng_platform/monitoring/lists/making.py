@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col
-
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, View, act_of
-from xiangheng_platform.monitoring.lists.choosing import WHOLE, CountyChoice, band_of, percentile_of
+from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.documents import VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, NotListed
 from xiangheng_platform.monitoring.lists.faults import (
@@ -19,9 +17,10 @@ from xiangheng_platform.monitoring.lists.faults import (
     month_faults,
     refuse,
 )
-from xiangheng_platform.monitoring.lists.lookup import before, described, of_month
+from xiangheng_platform.monitoring.lists.lookup import before, described, of_month, on_list
 from xiangheng_platform.monitoring.lists.models import approved
 from xiangheng_platform.monitoring.lists.reasons import packed
+from xiangheng_platform.monitoring.lists.standing import WHOLE, band_of, percentile_of
 from xiangheng_platform.monitoring.lists.tables import ListCountyRow, ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Change, Way
 from xiangheng_platform.regions import divisions
@@ -133,8 +132,7 @@ def _households_of(view: View | Act, row: VisitListRow | None) -> frozenset[int]
     """Who was on a list; None where there was none, so that nobody is said to be new on the first."""
     if row is None:
         return None
-    standing = known(ListedRow).where(ListedRow.visit_list == row.id, col(ListedRow.is_off).is_(False))
-    return frozenset(listed.household for listed in read_only(view.session, standing))
+    return on_list(view, known(ListedRow).where(ListedRow.visit_list == row.id))
 
 
 def _county(visit_list: int, county: CountyChoice, division: int) -> dict[str, object]:

@@ -12,9 +12,10 @@ from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.table import FeatureTable
-from xiangheng_platform.monitoring.lists.choosing import WHOLE, Ranked, choose, percentile_of
+from xiangheng_platform.monitoring.lists.choosing import Ranked, choose
 from xiangheng_platform.monitoring.lists.faults import capacity_faults, fault, refuse
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.lists.standing import WHOLE, percentile_of
 from xiangheng_platform.monitoring.models import Progress, TrainedModel, Values
 from xiangheng_platform.monitoring.months import RegisterMonths
 from xiangheng_scoring.errors import Fault

@@ -1,28 +1,28 @@
 """Why a household stands where it does: what each official cause adds to its log odds, from what was kept of it."""
 
 import base64
+import struct
 from collections import defaultdict
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Iterable, Sequence
 
 from xiangheng_platform.monitoring.features.declared import FEATURES
 from xiangheng_platform.monitoring.lists.documents import RiskReason
-from xiangheng_scoring.numbers.arrays import Array
 
 #: So many causes are told that raise the risk, and that lower it, and so many features of each.
 MOST_RAISING, MOST_LOWERING, MOST_FEATURES = 3, 2, 3
+#: 64 bits, the lowest byte first, on any machine. Not by NumPy, which a server would load at its start for this alone.
+_FLOAT = struct.Struct("<d")
 _KNOWN = {feature.name: feature for feature in FEATURES}
 
 
-def packed(contributions: Array) -> str:
+def packed(contributions: Iterable[float]) -> str:
     """Contributions as text that gives every bit back."""
-    return base64.b64encode(np.asarray(contributions, "<f8").tobytes()).decode("ascii")
+    return base64.b64encode(b"".join(map(_FLOAT.pack, contributions))).decode("ascii")
 
 
-def unpacked(text: str) -> Array:
+def unpacked(text: str) -> tuple[float, ...]:
     """The contributions that were kept; empty for a household that was not ranked."""
-    return np.frombuffer(base64.b64decode(text), "<f8")
+    return tuple(value for (value,) in _FLOAT.iter_unpack(base64.b64decode(text)))
 
 
 def is_withheld(name: str) -> bool:
@@ -32,7 +32,7 @@ def is_withheld(name: str) -> bool:
 
 
 def reasons(
-    names: Sequence[str], contributions: Array, *, with_sensitive: bool = True
+    names: Sequence[str], contributions: Sequence[float], *, with_sensitive: bool = True
 ) -> tuple[RiskReason, ...]:
     """The three causes that raise the risk most, then the two that lower it most; none where nothing contributes.
 
@@ -41,7 +41,7 @@ def reasons(
     """
     causes = defaultdict(list)
     partial = set()
-    for name, added in zip(names, contributions.tolist(), strict=True):
+    for name, added in zip(names, contributions, strict=True):
         feature = _KNOWN.get(name)
         cause = feature.cause.label if feature else name
         if with_sensitive or not is_withheld(name):

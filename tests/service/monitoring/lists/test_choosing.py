@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from xiangheng_platform.monitoring.lists.choosing import (
     Ranked,
-    band_of,
     choose,
-    percentile_of,
     random_visits,
 )
+from xiangheng_platform.monitoring.lists.standing import band_of, percentile_of
 from xiangheng_platform.monitoring.lists.words import RiskBand, Way
 from xiangheng_platform.sampling.draw import draw
 from xiangheng_platform.sampling.errors import SeedRefused

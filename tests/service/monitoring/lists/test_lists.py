@@ -83,7 +83,7 @@ def test_no_reason_rests_on_what_somebody_may_not_see(store: Store, made: Made) 
     told = {title for reason in (*part.reasons, *part.since_before) for title in reason.features}
     assert (bool(told), told & sensitive) == (True, set())
     work = {f.name: f.is_sensitive for f in FEATURES_OF_MODELS if f.cause is RiskType.JOB}
-    (of_work,) = reasons(tuple(work), np.ones(len(work)), with_sensitive=False)
+    (of_work,) = reasons(tuple(work), [1.0] * len(work), with_sensitive=False)
     assert (of_work.logit, of_work.is_partial) == (list(work.values()).count(False), True)
     assert Change.SHOCK not in part.changes
     assert Change.SHOCK in rows(store, COUNTY)["1"].changes
@@ -91,7 +91,7 @@ def test_no_reason_rests_on_what_somebody_may_not_see(store: Store, made: Made) 
 
 def test_a_feature_that_we_do_not_know_may_rest_on_anything() -> None:
     """It is told only to those who may see all."""
-    assert reasons(("mystery",), np.ones(1), with_sensitive=False) == ()
+    assert reasons(("mystery",), [1.0], with_sensitive=False) == ()
 
 
 def test_contributions_are_kept_to_the_last_bit() -> None:
@@ -103,7 +103,7 @@ def test_contributions_are_kept_to_the_last_bit() -> None:
 
 def test_reasons_are_sums_by_cause(store: Store) -> None:
     """The features that lead each, and what they add; together with the base they give the log odds back."""
-    told = reasons(FEATURES, np.array([1.5, 0.25, -0.5, 0.0]))
+    told = reasons(FEATURES, [1.5, 0.25, -0.5, 0.0])
 
     assert [(reason.cause, reason.logit) for reason in told] == [
         ("收入状况", 1.5),
