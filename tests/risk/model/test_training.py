@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 from tests.risk.model.drawn import FEW, QUICK, model, table, values
 
+from xiangheng_risk.evaluation.errors import FeatureLeaks
 from xiangheng_risk.model.bins import MISSING
 from xiangheng_risk.model.errors import FeaturesMismatch, TrainingImpossible
 from xiangheng_risk.model.training import train
@@ -107,3 +108,14 @@ def test_another_number_of_columns_is_refused() -> None:
     """A table of other features is told, and not scored by position."""
     with pytest.raises(FeaturesMismatch, match="3 列"):
         model().probability(table(10).values[:, :3])
+
+
+@pytest.mark.parametrize("column", [1, 3])
+def test_a_feature_that_says_the_answer_is_not_learnt_from(column: int) -> None:
+    """By its value or by being missing, it is refused by name, with what to do about it."""
+    drawn = table()
+    assert drawn.label is not None
+    drawn.values[:, column] = np.where(drawn.label, np.nan if column == 3 else 1, 0)
+    with pytest.raises(FeatureLeaks, match=FEW[column].title) as refused:
+        train(drawn, QUICK)
+    assert refused.value.fault.remedy

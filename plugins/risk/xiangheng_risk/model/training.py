@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.models import Progress
+from xiangheng_risk.evaluation.leakage import refuse_leaks
 from xiangheng_risk.model.additive import AdditiveModel, Training
 from xiangheng_risk.model.bins import CODES, MISSING, MOST_EDGES, Bins, Codes, fitted_edges
 from xiangheng_risk.model.errors import TrainingImpossible
@@ -51,9 +52,11 @@ def train(
 ) -> AdditiveModel:
     """A model of the table's label, the same for any order of its rows and any number of threads.
 
-    Raises `TrainingImpossible` for a table without labels, or with fewer than `FEWEST_EVENTS` of either kind.
+    Raises `TrainingImpossible` for a table without labels, or with fewer than `FEWEST_EVENTS` of either kind, and `FeatureLeaks`
+    where a single feature is too good to be true.
     """
     label = _label(table)
+    refuse_leaks(table)
     order = np.argsort(table.households, kind="stable")
     values, label = table.values[order], label[order]
     bins = Bins(tuple(fitted_edges(values[:, j], settings.edges) for j in range(values.shape[1])))
