@@ -19,6 +19,8 @@ from served import asking, asking_naively, giving_back, starting_to_serve
 from sized import sized_data, sized_scheme
 from started import starting
 from stored import proving, reading, writing
+from workbooks import long_table, peak_of_reading, twelve_sheets
+from workbooks import reading as reading_workbook
 
 from xiangheng_scoring.analysis.robustness import Model, Study, Uncertainty, sensitivity, study
 from xiangheng_scoring.engine.scoring import score
@@ -153,6 +155,24 @@ def _ledger_jobs() -> Iterator[Job]:
         )
 
 
+def _workbook_jobs() -> Iterator[Job]:
+    """Reading until a checked table, with no more CPU than reading the cells takes."""
+    for name, write, mebibytes in (
+        ("twelve sheets", twelve_sheets, None),
+        ("one long table", long_table, 300),
+    ):
+        yield Job(
+            f"reading: 122 × 200 × 12 as {name}, CPU",
+            partial(reading_workbook, write),
+            "openpyxl read-only, CPU",
+            bar_multiple=1,
+            repeats=3,
+            tells_seconds=True,
+            told_memory=partial(peak_of_reading, write),
+            bar_mebibytes=mebibytes,
+        )
+
+
 JOBS = (
     Job("122 × 45: exact, ranked, graded", lambda: _scoring(COUNTIES, INDICATORS), "pandas in floats", 0.060),
     Job("explanation of one unit", _explaining, "the whole run", 0.005),
@@ -181,6 +201,7 @@ JOBS = (
         tells_seconds=True),
     Job("households: 2 million, 24 months, CPU", lambda: generating(2 * MILLION), "drawing as many random numbers",
         repeats=1, tells_seconds=True, told_memory=peak_of_generating, bar_mebibytes=1024),
+    *_workbook_jobs(),
     *_ledger_jobs(),
     *_graphql_jobs(),
 )  # fmt: skip
