@@ -58,6 +58,11 @@ class MonthFile:
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether it says that its rows are invented."""
+        return INVENTED in pl.read_parquet_metadata(self.path)
+
 
 class RegisterMonths(ABC):
     """The months of a register, wherever its files lie: in a folder (`Months`), or among the store's files."""
@@ -118,12 +123,12 @@ class Months(RegisterMonths):
     @property
     def is_invented(self) -> bool:
         """Whether any file says that its households are invented."""
-        return any(map(_is_marked, self.files()))
+        return any(file.is_invented for file in self.files())
 
     @property
     def is_all_invented(self) -> bool:
         """Whether all files say so; what is said of single households depends on it."""
-        return all(map(_is_marked, self.files()))
+        return all(file.is_invented for file in self.files())
 
     def write(
         self, dataset: Dataset, month: int, county: str, frame: pl.DataFrame, *, is_invented: bool = False
@@ -161,10 +166,6 @@ class Months(RegisterMonths):
                 if place
             )
         )
-
-
-def _is_marked(file: MonthFile) -> bool:
-    return INVENTED in pl.read_parquet_metadata(file.path)
 
 
 def content_of(

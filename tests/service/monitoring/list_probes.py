@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import numpy as np
 from tests.service.monitoring.lists.conftest import evaluation
 from tests.service.probing import AUTHOR, Probe, county, everywhere, of_region
 
@@ -23,6 +22,7 @@ from xiangheng_platform.monitoring.lists import (
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.errors import NotListed
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.words import VisitOutcome, Way
 from xiangheng_platform.store.store import Store
 
@@ -63,10 +63,12 @@ def new_list(store: Store, month: int, *codes: str, is_empty: bool = False) -> N
     """A list with the household of each county, or with nobody."""
     counties = tuple(CountyChoice(code, 1, 1, 0, 0.5) for code in codes)
     rows = [
-        NewListed(key(store, code), code, place, 0.5, Way.MODEL, np.array([0.5]))
+        NewListed(key(store, code), code, place, 0.5, Way.MODEL, Scored([4_000.0], [0.5]))
         for place, code in enumerate(() if is_empty else codes, start=1)
     ]
-    return NewList(month, APPROVED, 100, "试", "f" * 64, ("income",), -1.0, counties, rows, is_invented=True)
+    return NewList(
+        month, APPROVED, 100, "试", "f" * 64, ("income",), (14_500.0,), -1.0, counties, rows, is_invented=True
+    )
 
 
 LIST_ABSENT = (NotListed,)
@@ -88,6 +90,9 @@ LIST_PROBES = [
     Probe(lookup.visit_list, "risk.read", lambda do, c: do(LISTED).counties, is_list=True),
     Probe(lookup.listed, "risk.read", lambda do, c: do(LISTED).rows, is_list=True),
     Probe(lookup.count, "risk.read", lambda do, c: do(LISTED), is_list=True, is_about_one=True),
+    Probe(
+        lookup.find, "risk.read", lambda do, c: do(household(c.county), LISTED), of_region, is_about_one=True
+    ),
     Probe(
         lookup.of_household,
         "risk.read",

@@ -1,5 +1,7 @@
 """`xiangheng household visits …`: whom to visit first, what each county can do, what people decide, what visits found."""
 
+from collections.abc import Iterator, Sequence
+from math import exp
 from typing import Annotated
 
 import typer
@@ -42,6 +44,7 @@ visits = typer.Typer(
 )
 
 _PARTLY_INVENTED = "含虚构数据"
+_WITHHELD = "与收入、健康、残疾、突发情况有关的，自己的授权不能看；标 * 的理由含不能看的情况。"
 NeededMonthOption = Annotated[str, typer.Option("--month", help="年月，如 2024-12。", show_default=False)]
 
 
@@ -121,6 +124,14 @@ def show(
             print(f"还有，接着看：--page {listed.next}")
 
     tell(VisitListDocument(visit_list, listed.rows, listed.next or None), _show, as_json=as_json)
+
+
+@visits.command("explain", help="说明名单上的一户为什么排在那里，和上月相比有什么变化，写成句子。")
+def explain(household: HouseholdArgument, month: MonthOption = "", as_json: JsonOption = False) -> None:
+    """Tell of a household on a list why it stands there."""
+    with asking() as view:
+        row = lookup.find(view, household, month_of(month))
+    tell_lines(row, *_explanation(row), as_json=as_json)
 
 
 @visits.command("withdraw", help="把一个月的名单作废，写明为什么；作废以后可以重排。")
@@ -233,7 +244,7 @@ def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:
     for row in rows:
         table.add_row(
             "—" if row.place is None else str(row.place),
-            row.key,
+            _marked_key(row),
             row.county.name,
             "—" if row.probability is None else f"{row.probability:.1%}",
             row.way.label,
@@ -242,9 +253,35 @@ def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:
         )
     console().print(fitted(table, console().width, ["列入", "变化"]))
     if any(row.is_withheld for row in rows):
-        print("与收入、健康、残疾、突发情况有关的，自己的授权不能看；标 * 的理由含不能看的情况。")
-    if any(row.is_invented for row in rows):
-        print(_PARTLY_INVENTED)
+        print(_WITHHELD)
+    print("一户的理由和变化写成句子：xiangheng household visits explain 台账编号")
+
+
+def _explanation(row: ListedHousehold) -> Iterator[str]:
+    place = "没有排过" if row.place is None else f"第 {row.place} 位，概率 {row.probability:.1%}"
+    yield f"户 {_marked_key(row)}　{row.county.name}　{month_text(row.month)} 的名单：{place}（{row.way.label}）"
+    if row.decision:
+        yield f"{'去掉' if row.is_off else '列入'}：{row.decision}（{row.decided_by}）"
+    yield from _paragraph("抬高风险的", [reason for reason in row.reasons if reason.logit > 0])
+    yield from _paragraph("降低风险的", [reason for reason in row.reasons if reason.logit < 0])
+    if row.rest is not None:
+        yield f"  {exp(row.rest):.2f} 倍　其余各项"
+    yield from _paragraph("和上月相比，变为上月的", row.since_before)
+    if row.is_withheld:
+        yield _WITHHELD
+    elif row.reasons:
+        yield "各项原因的倍数相乘，正好是这一户的发生比与一般户之比。可能性供安排走访用，纳入和退出按程序评议、审定。"
+
+
+def _paragraph(heading: str, reasons: Sequence[RiskReason]) -> Iterator[str]:
+    if reasons:
+        yield heading
+    for reason in reasons:
+        yield f"  {exp(reason.logit):.2f} 倍　{reason.sentence or reason.cause}{'*' if reason.is_partial else ''}"
+
+
+def _marked_key(row: ListedHousehold) -> str:
+    return f"{row.key}（虚构）" if row.is_invented else row.key
 
 
 def _cause(reason: RiskReason) -> str:

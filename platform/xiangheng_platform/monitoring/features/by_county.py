@@ -56,15 +56,31 @@ def county_registers(
 
     Of all counties, or of some by their codes.
     """
-    by_county: dict[str, list[MonthFile]] = {}
-    for file in months.files():
-        if counties is None or file.county in counties:
-            by_county.setdefault(file.county, []).append(file)
     return [
         Register.of({name: _scan(_needed(files, name, cut), name) for name in DATASETS})
-        for files in by_county.values()
-        if _needed(files, HOUSEHOLDS.name, cut)
+        for county, files in _by_county(months).items()
+        if (counties is None or county in counties) and _needed(files, HOUSEHOLDS.name, cut)
     ]
+
+
+def invented_counties(months: RegisterMonths, cut: int) -> frozenset[str]:
+    """The codes of counties of which a file that features as of a cut are computed from says that its rows are invented."""
+    return frozenset(
+        county
+        for county, files in _by_county(months).items()
+        if any(
+            file.is_invented
+            for table in (HOUSEHOLDS, MEMBERS, MONTHS)
+            for file in _needed(files, table.name, cut)
+        )
+    )
+
+
+def _by_county(months: RegisterMonths) -> dict[str, list[MonthFile]]:
+    by_county: dict[str, list[MonthFile]] = {}
+    for file in months.files():
+        by_county.setdefault(file.county, []).append(file)
+    return by_county
 
 
 def _needed(files: list[MonthFile], dataset: str, cut: int) -> list[MonthFile]:

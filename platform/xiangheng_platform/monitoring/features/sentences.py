@@ -3,7 +3,7 @@
 Made of the feature and its value when they are read, so that nothing is kept in words that somebody may not see.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan
 
 from xiangheng_platform.monitoring.features.declared import Feature
@@ -42,12 +42,29 @@ def sentence(feature: Feature, value: float | None, typical: float | None = None
 
     A value that is missing is None or NaN.
     """
-    if value is None or isnan(value):
+    value, typical = _known(value), _known(typical)
+    if value is None:
         return MISSING.get(feature.name, f"{feature.title}没有记录")
-    usual = "" if typical is None or isnan(typical) else typical_words(feature, typical)
+    usual = "" if typical is None else typical_words(feature, typical)
     if feature.name in TRUTHS:
         return TRUTHS[feature.name][value < 0.5] + usual
     return f"{feature.title} {amount(feature, value)}{usual}"
+
+
+def change_sentence(feature: Feature, before: float | None, now: float | None) -> str:
+    """What a household had of a feature and has now: `近3个月务工人数由 2 人变为 0 人`; missing values as in `sentence`."""
+    had, has = sentence(feature, before), sentence(feature, now)
+    if had == has:
+        return f"{has}，与此前相近"
+    before, now = _known(before), _known(now)
+    if before is None or now is None or feature.name in TRUTHS:
+        return f"原来{had}，现在{has}"
+    return f"{feature.title}由 {amount(feature, before)} 变为 {amount(feature, now)}"
+
+
+def cause_sentence(cause: str, features: Iterable[str]) -> str:
+    """A cause with the sentences of the features that stand behind it: `因病：大病人数 1 人；成员都参加了基本医保`."""
+    return f"{cause}：{'；'.join(features)}"
 
 
 def typical_words(feature: Feature, typical: float) -> str:
@@ -69,3 +86,7 @@ def amount(feature: Feature, value: float) -> str:
     if feature.unit == "元":
         return f"{value:,.0f} 元"
     return f"{round(value, 1 if feature.unit else 2):g} {feature.unit}".rstrip()
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or isnan(value) else value

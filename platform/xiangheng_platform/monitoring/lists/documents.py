@@ -11,12 +11,6 @@ from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_scoring.records import Digest, Format, Meaning
 
 County = Annotated[NamedDivision, Meaning("the county, as it is called today or was called last")]
-Invented = Annotated[
-    bool,
-    Meaning(
-        "true: some of the households that were ranked are invented, or those that the model learnt from"
-    ),
-]
 Login = Annotated[str, Meaning("who did, by login")]
 Act = Annotated[int, Meaning("number of the act that wrote it")]
 
@@ -28,6 +22,13 @@ class RiskReason:
     cause: Annotated[str, Meaning("the official cause or the context, in Chinese")]
     logit: Annotated[float, Meaning("what its features add together; above 0 it raises the risk")]
     features: Annotated[tuple[str, ...], Meaning("those that add most to it, in Chinese, the most first")]
+    sentence: Annotated[
+        str | None,
+        Meaning(
+            "the cause with what the household has of these features beside a typical one, or of a change what it had and has, "
+            "in Chinese; null: the list was made before that was kept"
+        ),
+    ] = None
     is_partial: Annotated[
         bool,
         Meaning("true: the sum is without features that tell of income, health, disability or sudden events"),
@@ -61,10 +62,17 @@ class ListedHousehold:
         tuple[RiskReason, ...],
         Meaning("up to three causes that raise the risk, then up to two that lower it"),
     ]
+    base: Annotated[
+        float | None,
+        Meaning(
+            "log odds of the average household: with `reasons` and `rest` exactly this household's; null: not ranked, or some is withheld"
+        ),
+    ]
+    rest: Annotated[float | None, Meaning("what all other causes add to the log odds; null as `base`")]
     since_before: Annotated[
         tuple[RiskReason, ...],
         Meaning(
-            "what changed against the list before, if it was on it by the same model: a difference of reasons"
+            "what each cause adds beyond what the same model says of the month before, the most first; none: it was not ranked then"
         ),
     ]
     is_withheld: Annotated[
@@ -73,7 +81,7 @@ class ListedHousehold:
     is_off: Annotated[bool, Meaning("true: somebody took it off")]
     decision: Annotated[str | None, Meaning("why somebody put it on or took it off; null: nobody did")]
     decided_by: Annotated[str | None, Meaning("who put it on or took it off, by login; null: nobody did")]
-    is_invented: Invented
+    is_invented: Annotated[bool, Meaning("true: the household is invented, or what it was ranked by in part")]
     act: Act
 
 
@@ -105,7 +113,12 @@ class VisitList:
     entered: Annotated[Count, Meaning("that were not on the list before")]
     left: Annotated[Count, Meaning("that were on the list before and are not on this one")]
     churn: Annotated[Share | None, Meaning("entered ÷ listed; null: there was no list before")]
-    is_invented: Invented
+    is_invented: Annotated[
+        bool,
+        Meaning(
+            "true: some of the households that were ranked are invented, or those that the model learnt from"
+        ),
+    ]
     made_by: Login
     act: Act
 

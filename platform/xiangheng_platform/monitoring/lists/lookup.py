@@ -15,10 +15,20 @@ from xiangheng_platform.monitoring.households import SENSITIVE, county_of
 from xiangheng_platform.monitoring.lists.documents import (
     ListedCounty,
     ListedHousehold,
+    RiskReason,
     VisitList,
 )
 from xiangheng_platform.monitoring.lists.errors import NotListed
-from xiangheng_platform.monitoring.lists.reasons import reasons, unpacked
+from xiangheng_platform.monitoring.lists.meant import meant
+from xiangheng_platform.monitoring.lists.reasons import (
+    ListFeatures,
+    Scored,
+    changes,
+    leading,
+    reasons,
+    rest,
+    unpacked,
+)
 from xiangheng_platform.monitoring.lists.standing import WHOLE
 from xiangheng_platform.monitoring.lists.tables import ListCountyRow, ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, Way
@@ -83,6 +93,12 @@ def count(view: View, month: int | None = None, wanted: ListFilter = ListFilter(
     """How many households the list has of all its pages; raises as `listed`."""
     require_somewhere(view.person, READ)
     return count_of(view.session, _wanted(view, standing_list(view, month), wanted))
+
+
+def find(view: View, household: str, month: int | None = None) -> ListedHousehold:
+    """A household on a list (the last one) by its number or key; raises `NoSuchHousehold`, and as `of_household`."""
+    require_somewhere(view.person, READ)
+    return of_household(view, meant(view, household, READ).key, month)
 
 
 def of_household(view: View, household: int, month: int | None = None) -> ListedHousehold:
@@ -175,45 +191,27 @@ def described(view: View, row: VisitListRow) -> VisitList:
 
 
 def records(view: View, row: VisitListRow, rows: Sequence[ListedRow]) -> tuple[ListedHousehold, ...]:
-    """Households of a list as whoever asks may see them, with what changed against the list before."""
-    names = json.loads(row.features)
-    earlier = _earlier(view, row, rows)
+    """Households of a list as whoever asks may see them, with what changed against the month before."""
+    features = ListFeatures(json.loads(row.features), unpacked(row.typical))
     open_to = scope(view.person, SENSITIVE)
     gazetteer = gazetteer_of(view.as_known_now)
     return tuple(
         _record(
-            view, row, listed, names, earlier.get(listed.household),
+            view, row, listed, features,
             is_withheld=not open_to.covers(target_of(gazetteer, listed.division, view.today)),
         )
         for listed in rows
     )  # fmt: skip
 
 
-def _earlier(view: View, row: VisitListRow, rows: Sequence[ListedRow]) -> dict[int, ListedRow]:
-    """The same households on the list before, if the same model made it: contributions of two models are no difference."""
-    earlier = before(view, row.month)
-    if earlier is None or earlier.model != row.model:
-        return {}
-    standing = known(ListedRow, view.as_of).where(
-        ListedRow.visit_list == earlier.id, among(col(ListedRow.household), [row.household for row in rows])
-    )
-    return {listed.household: listed for listed in read_only(view.session, standing)}
-
-
 def _record(
-    view: View,
-    row: VisitListRow,
-    listed: ListedRow,
-    names: Sequence[str],
-    earlier: ListedRow | None,
-    *,
-    is_withheld: bool,
+    view: View, row: VisitListRow, listed: ListedRow, features: ListFeatures, *, is_withheld: bool
 ) -> ListedHousehold:
     is_ranked = listed.place > 0
-    now = unpacked(listed.contributions)
-    moved = None
-    if earlier and earlier.place and is_ranked:
-        moved = [new - old for new, old in zip(now, unpacked(earlier.contributions), strict=True)]
+    now = Scored(unpacked(listed.feature_values), unpacked(listed.contributions))
+    told = reasons(features, now, with_sensitive=not is_withheld) if is_ranked else ()
+    # With the probability it would tell what the withheld features add, exactly.
+    adds_up = is_ranked and not is_withheld
     return ListedHousehold(
         key=str(listed.household),
         county=county_of(view, listed.division),
@@ -229,15 +227,27 @@ def _record(
             for change in map(Change, listed.changes.split())
             if not (is_withheld and change is Change.SHOCK)
         ),
-        reasons=reasons(names, now, with_sensitive=not is_withheld) if is_ranked else (),
-        since_before=() if moved is None else reasons(names, moved, with_sensitive=not is_withheld),
+        reasons=leading(told),
+        base=float(row.base) if adds_up else None,
+        rest=rest(told) if adds_up else None,
+        since_before=_since_before(features, listed, now, with_sensitive=not is_withheld),
         is_withheld=is_withheld,
         is_off=listed.is_off,
         decision=listed.reason or None,
         decided_by=listed.decided_by or None,
-        is_invented=row.is_invented,
+        # Before it was kept of each household, all of a list with invented ones were marked.
+        is_invented=row.is_invented if listed.is_invented is None else listed.is_invented,
         act=listed.act,
     )
+
+
+def _since_before(
+    features: ListFeatures, listed: ListedRow, now: Scored, *, with_sensitive: bool
+) -> tuple[RiskReason, ...]:
+    if listed.contributions_before is None:
+        return ()
+    before = Scored(unpacked(listed.feature_values_before), unpacked(listed.contributions_before))
+    return changes(features, before, now, with_sensitive=with_sensitive)
 
 
 def _last(view: View) -> VisitListRow | None:

@@ -19,7 +19,7 @@ from xiangheng_platform.monitoring.lists.faults import (
 )
 from xiangheng_platform.monitoring.lists.lookup import before, described, of_month, on_list
 from xiangheng_platform.monitoring.lists.models import approved
-from xiangheng_platform.monitoring.lists.reasons import packed
+from xiangheng_platform.monitoring.lists.reasons import Scored, packed
 from xiangheng_platform.monitoring.lists.standing import WHOLE, band_of, percentile_of
 from xiangheng_platform.monitoring.lists.tables import ListCountyRow, ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Change, Way
@@ -30,7 +30,6 @@ from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import retract
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.numbers.arrays import Array
 
 RANK = "risk.rank"
 MILLION = 1_000_000
@@ -40,9 +39,9 @@ NOTABLE_RISE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class NewListed:
-    """A household that is to be on a list; `percentile_before` is None where it was not ranked the month before.
+    """A household that is to be on a list; `before` and `percentile_before` are None where it was not ranked the month before.
 
-    `contributions` are as many as the list's features.
+    `now` and `before` have as many numbers as the list has features.
     """
 
     household: int
@@ -50,14 +49,19 @@ class NewListed:
     place: int
     probability: float
     way: Way
-    contributions: Array
+    now: Scored
+    before: Scored | None = None
     percentile_before: float | None = None
     has_shock: bool = False
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewList:
-    """What a model ranked in a month: the households that are to be visited, and by what they were chosen (`choosing`)."""
+    """What a model ranked in a month: the households that are to be visited, and by what they were chosen (`choosing`).
+
+    `typical` is what a household that was ranked typically has of each of `features`, NaN where that is not to be told.
+    """
 
     month: int
     model: str
@@ -65,6 +69,7 @@ class NewList:
     seed: str
     frame: str
     features: Sequence[str]
+    typical: Sequence[float]
     base: float
     counties: Sequence[CountyChoice]
     rows: Sequence[NewListed]
@@ -96,7 +101,8 @@ def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitL
         row = act.add(
             VisitListRow(
                 month=new.month, model=model.digest, seed=new.seed, frame=new.frame, households=new.households,
-                features=json.dumps(list(new.features), ensure_ascii=False), base=repr(float(new.base)),
+                features=json.dumps(list(new.features), ensure_ascii=False), typical=packed(new.typical),
+                base=repr(float(new.base)),
                 is_invented=new.is_invented or model.is_invented, made_by=person.login,
             )
         )  # fmt: skip
@@ -150,7 +156,7 @@ def _listed(
     keys: Mapping[str, int],
     known_before: frozenset[int] | None,
 ) -> dict[str, object]:
-    percentile = percentile_of(listed.place, new.households)
+    percentile, before = percentile_of(listed.place, new.households), listed.before
     earlier = None if listed.percentile_before is None else round(listed.percentile_before * WHOLE)
     changes = {
         Change.ENTERED: known_before is not None and listed.household not in known_before,
@@ -163,7 +169,10 @@ def _listed(
         "probability": round(listed.probability * MILLION), "way": listed.way.value,
         "band": band_of(listed.place, new.households).value,
         "changes": " ".join(change for change, holds in changes.items() if holds),
-        "contributions": packed(listed.contributions),
+        "contributions": packed(listed.now.contributions), "feature_values": packed(listed.now.values),
+        "contributions_before": None if before is None else packed(before.contributions),
+        "feature_values_before": None if before is None else packed(before.values),
+        "is_invented": listed.is_invented,
     }  # fmt: skip
 
 
@@ -179,5 +188,7 @@ def _faults(new: NewList) -> Iterator[Fault]:
         yield fault("rows", "有户在名单上两次", "每户一次")
     if any(not 0 <= row.probability <= 1 or not 1 <= row.place <= new.households for row in new.rows):
         yield fault("rows", "有户的概率或位次不可能", f"概率 0 到 1，位次 1 到 {new.households}")
-    if any(len(row.contributions) != len(new.features) for row in new.rows):
-        yield fault("features", f"有户的贡献不是 {len(new.features)} 项", "每项特征一个")
+    scored = [each for row in new.rows for each in (row.now, row.before) if each]
+    counts = {len(numbers) for each in scored for numbers in (each.values, each.contributions)}
+    if {*counts, len(new.typical)} - {len(new.features)}:
+        yield fault("features", f"有户的值、贡献或一般户的值不是 {len(new.features)} 项", "每项特征一个")

@@ -4,20 +4,24 @@ new = ranked_list(months, trained, 202501, {"430102": 40}, seed="2025年1月走�
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MONTHS
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.features.arithmetic import shifted
-from xiangheng_platform.monitoring.features.by_county import feature_table
+from xiangheng_platform.monitoring.features.by_county import feature_table, invented_counties
+from xiangheng_platform.monitoring.features.sentences import TRUTHS
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.lists.choosing import Ranked, choose
 from xiangheng_platform.monitoring.lists.faults import capacity_faults, fault, refuse
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.standing import WHOLE, percentile_of
 from xiangheng_platform.monitoring.models import Progress, TrainedModel, Values
 from xiangheng_platform.monitoring.months import RegisterMonths
+from xiangheng_platform.monitoring.suppression import SMALLEST
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.numbers.arrays import Array
 
@@ -48,23 +52,43 @@ def ranked_list(
     probability = model.probability(values)
     choice = choose(Ranked(table.households, table.counties, probability), capacity, seed)
     listed = choice.positions
-    before = _percentiles_before(months, model, month, progress)
     keys = table.households[listed].tolist()
+    before = _month_before(months, model, month, keys, progress)
+    counties = table.counties[listed].tolist()
+    invented = invented_counties(months, month)
     told = zip(
         keys,
-        table.counties[listed].tolist(),
+        counties,
         choice.places.tolist(),
         probability[listed].tolist(),
         choice.ways,
-        model.contributions(values[listed]),
-        [before.get(key) for key in keys],
+        _scored(model, values[listed]),
+        [before.scored.get(key) for key in keys],
+        [before.percentiles.get(key) for key in keys],
         _has_shock(table)[listed].tolist(),
+        [county in invented for county in counties],
         strict=True,
     )
     return NewList(
-        month, model.digest, len(table), seed, choice.frame, model.features, model.base,
+        month, model.digest, len(table), seed, choice.frame, model.features, _typical(model, values), model.base,
         choice.counties, [NewListed(*row) for row in told], is_invented,
     )  # fmt: skip
+
+
+def _scored(model: TrainedModel, values: Values) -> list[Scored]:
+    rows = zip(values.tolist(), model.contributions(values).tolist(), strict=True)
+    return [Scored(*row) for row in rows]
+
+
+def _typical(model: TrainedModel, values: Values) -> list[float]:
+    """What households typically have of each feature, the median, of a truth the share; NaN where it tells of fewer than ten."""
+    known = [column[~np.isnan(column)] for column in values.T]
+    return [
+        float("nan")
+        if len(column) < SMALLEST
+        else float(np.mean(column) if name in TRUTHS else np.median(column))
+        for name, column in zip(model.features, known, strict=True)
+    ]
 
 
 def _stale_faults(month: int, handed_in: Collection[int]) -> list[Fault]:
@@ -84,18 +108,33 @@ def _stale_faults(month: int, handed_in: Collection[int]) -> list[Fault]:
     ]
 
 
-def _percentiles_before(
-    months: RegisterMonths, model: TrainedModel, month: int, progress: Progress
-) -> dict[int, float]:
-    """The percentile of each household that was ranked a month before, by the same model; none where the register begins later."""
+@dataclass(frozen=True, slots=True)
+class _MonthBefore:
+    """How some households stood a month before, by key; without those that were not ranked then."""
+
+    percentiles: Mapping[int, float]
+    scored: Mapping[int, Scored]
+
+
+def _month_before(
+    months: RegisterMonths, model: TrainedModel, month: int, keys: Collection[int], progress: Progress
+) -> _MonthBefore:
+    """How households stood a month before, by the same model; nothing is known where the register begins later."""
     try:
         table = feature_table(months, shifted(month, -1), progress)
     except RegisterEmpty:
-        return {}
-    probability: Array = model.probability(_in_order(table, model))
+        return _MonthBefore({}, {})
+    values = _in_order(table, model)
+    probability: Array = model.probability(values)
     order = np.lexsort((table.households, -probability))
-    places = enumerate(table.households[order].tolist(), start=1)
-    return {key: percentile_of(place, len(table)) / WHOLE for place, key in places}
+    places = np.flatnonzero(np.isin(table.households[order], list(keys)))
+    positions = order[places]
+    listed = table.households[positions].tolist()
+    percentiles = [percentile_of(place + 1, len(table)) / WHOLE for place in places.tolist()]
+    return _MonthBefore(
+        dict(zip(listed, percentiles, strict=True)),
+        dict(zip(listed, _scored(model, values[positions]), strict=True)),
+    )
 
 
 def _in_order(table: FeatureTable, model: TrainedModel) -> Values:

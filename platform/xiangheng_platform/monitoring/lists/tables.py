@@ -56,7 +56,8 @@ class VisitListRow(History, table=True):
     """The list of a month: by which model, among how many households, and by what seed the random ones were drawn.
 
     `features` names what contributions speak of, as a JSON list, and `base` is the logit that they are told against, a 64-bit float
-    in its shortest digits; `frame` is the digest of what was drawn from.
+    in its shortest digits; `frame` is the digest of what was drawn from. `typical` is what a household that was ranked typically has
+    of each feature, as 64-bit floats in base64, NaN where that is not told; None for a list that was made before it was kept.
     """
 
     __tablename__ = "visit_list"
@@ -68,6 +69,7 @@ class VisitListRow(History, table=True):
     households: int = Field(sa_type=BigInteger)
     features: str = Field(sa_type=Text)
     base: str = Field(sa_type=Text)
+    typical: str | None = Field(default=None, sa_type=Text)
     is_invented: bool
     made_by: str = Field(sa_type=Text)
 
@@ -91,7 +93,9 @@ class ListedRow(History, table=True):
 
     `place` is 1 for the highest probability among all households that were ranked, and 0 for one that was not.
     `percentile` is the share of them that stands lower, in ten-thousandths, `probability` in millionths: a history holds no floats.
-    `contributions` are 64-bit floats in base64, in the order of the list's features. `changes` are words of `Change` with blanks between.
+    `contributions` and `feature_values` are 64-bit floats in base64, in the order of the list's features, a missing value NaN; those with
+    `_before` are by the same model as of the month before. `changes` are words of `Change` with blanks between. What ends in
+    `_values` or `_before` and `is_invented` are None in rows of before they were kept.
     `is_off` says that somebody took it off, `reason` and `decided_by` who decided, and why.
     """
 
@@ -108,6 +112,10 @@ class ListedRow(History, table=True):
     band: str = Field(sa_type=Text)
     changes: str = Field(sa_type=Text)
     contributions: str = Field(sa_type=Text)
+    feature_values: str | None = Field(default=None, sa_type=Text)
+    contributions_before: str | None = Field(default=None, sa_type=Text)
+    feature_values_before: str | None = Field(default=None, sa_type=Text)
+    is_invented: bool | None = None
     is_off: bool = False
     reason: str = Field(default="", sa_type=Text)
     decided_by: str = Field(default="", sa_type=Text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
+from xiangheng_platform.monitoring.features.sentences import cause_sentence
 from xiangheng_risk.model.additive import AdditiveModel, Correction
 from xiangheng_scoring.records import Format, Meaning
 
@@ -72,7 +73,7 @@ class CauseReason:
     @property
     def sentence(self) -> str:
         """The cause with what most stands behind it, in Chinese."""
-        return f"{self.title}：{'；'.join(each.sentence for each in self.features[:_MOST_TOLD])}"
+        return cause_sentence(self.title, (each.sentence for each in self.features[:_MOST_TOLD]))
 
 
 @dataclass(frozen=True, slots=True)

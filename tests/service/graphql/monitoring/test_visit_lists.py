@@ -17,7 +17,8 @@ AUDITOR = Person("he", (Granted(Role.AUDITOR),))
 LISTED = """{
   visitListHouseholds(month: 202403) {
     totalCount
-    nodes { place probability way county { name } isWithheld reasons { cause logit } household { number head } }
+    nodes { place probability way county { name } isWithheld isInvented base rest
+      reasons { cause logit sentence } household { number head } }
   }
 }"""
 
@@ -29,7 +30,11 @@ def test_a_list_tells_whom_to_visit_first_and_why(ask: Ask) -> None:
     assert told["totalCount"] == 2
     assert told["nodes"][0] == {
         "place": 1, "probability": 0.5, "way": "MODEL", "county": {"name": "泸溪县"}, "isWithheld": False,
-        "reasons": [{"cause": "收入状况", "logit": 0.5}], "household": {"number": "**", "head": "某*"},
+        "isInvented": True, "base": -1.0, "rest": 0.0,
+        "reasons": [
+            {"cause": "收入状况", "logit": 0.5, "sentence": "收入状况：人均年纯收入 4,000 元（一般户 14,500 元）"}
+        ],
+        "household": {"number": "**", "head": "某*"},
     }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 from tests.service.graphql.conftest import INSPECTOR, Ask, furnish_with_reference
 from tests.service.inspection.conftest import CHECKLIST, FINDING
@@ -31,6 +30,7 @@ from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.monitoring.lists import capacities, making, models
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.words import Way
 from xiangheng_platform.monitoring.tables import HouseholdIdentity
 from xiangheng_platform.rectification import questions, register, steps
@@ -220,9 +220,17 @@ def furnish_with_households(store: Store) -> None:
     models.register(store, INSPECTOR, models.NewModel(DIGEST, b"m", "risk", evaluation(), "卡"))
     models.approve(store, Person("head", (Granted(Role.DIVISION_HEAD),)), DIGEST, "试")
     capacities.state(store, INSPECTOR, 202401, [(county, 1) for county in counties.values()])
-    rows = [NewListed(key, code, key, 0.5, Way.MODEL, np.array([0.5])) for key, code in counties.items()]
+    scored = Scored([4_000.0], [0.5])
+    rows = [
+        NewListed(key, code, key, 0.5, Way.MODEL, scored, is_invented=key == 1)
+        for key, code in counties.items()
+    ]
     ends = [CountyChoice(code, 1, 1, 0, 0.5) for code in counties.values()]
-    making.make(store, INSPECTOR, NewList(202403, DIGEST, 2, "试", "", ("income",), -1.0, ends, rows, True))
+    making.make(
+        store,
+        INSPECTOR,
+        NewList(202403, DIGEST, 2, "试", "", ("income",), (14_500.0,), -1.0, ends, rows, True),
+    )
 
 
 @pytest.fixture(scope="session")

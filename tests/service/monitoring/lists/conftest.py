@@ -1,9 +1,9 @@
 """Invented households in two counties, a model that somebody may approve, and lists that it makes."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from tests.service.monitoring.conftest import HEAD, INSPECTOR
 
@@ -20,6 +20,7 @@ from xiangheng_platform.monitoring.lists import making, models
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.documents import VisitList
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
+from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.words import Way
 from xiangheng_platform.monitoring.tables import HouseholdIdentity
 from xiangheng_platform.regions import divisions
@@ -27,6 +28,7 @@ from xiangheng_platform.store.store import Store
 
 DIGEST = "a" * 64
 FEATURES = ("income", "self_paid", "idle_months", "farmland")
+TYPICAL = (14_500.0, 200.0, 1.0, math.nan)
 #: Keys of households: 1 to 6 lie in 桃溪县, 7 to 9 in 甲州县.
 COUNTIES = {key: "990122" if key < 7 else "990121" for key in range(1, 10)}
 
@@ -74,8 +76,15 @@ def model(store: Store) -> str:
 
 def listed(key: int, place: int, *, way: Way = Way.MODEL, **told: Any) -> NewListed:
     """A household that is to be on a list, the more at risk the higher its place."""
-    contributions = np.array([1.0, 0.5, -0.25, 0.0]) / place
-    return NewListed(key, COUNTIES[key], place, 0.9 / place, way, contributions, **told)
+    return NewListed(key, COUNTIES[key], place, 0.9 / place, way, told.pop("now", scored(place)), **told)
+
+
+def scored(place: int) -> Scored:
+    """What a model was given of a household, and what it made of it: the poorer and the iller the higher its place."""
+    return Scored(
+        [4_000.0 * place, 3_000.0 / place, 2.0 * place, math.nan],
+        [1.0 / place, 0.5 / place, -0.25 / place, 0.0],
+    )
 
 
 def new_list(month: int, *rows: NewListed, **told: Any) -> NewList:
@@ -83,6 +92,7 @@ def new_list(month: int, *rows: NewListed, **told: Any) -> NewList:
     counties = tuple(CountyChoice(code, 5, 3, 1, 0.3) for code in ("990121", "990122"))
     stated: dict[str, Any] = {
         "month": month, "model": DIGEST, "households": 9, "seed": "试", "frame": "f" * 64, "features": FEATURES,
+        "typical": TYPICAL,
         "base": -2.5, "counties": counties, "rows": rows, "is_invented": True,
     }  # fmt: skip
     return NewList(**(stated | told))

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.service.monitoring.conftest import AUDITOR, COUNTY, HEAD, INSPECTOR, NEIGHBOUR
+from tests.service.monitoring.conftest import (
+    AUDITOR,
+    COUNTY,
+    HEAD,
+    INSPECTOR,
+    NEIGHBOUR,
+    Import,
+    household,
+)
 from tests.service.monitoring.lists.conftest import listed
 from tests.service.monitoring.lists.test_lists import rows
 
@@ -29,6 +37,17 @@ def test_a_household_is_put_on_by_a_person(store: Store, made: Made) -> None:
     assert (told.way, told.place, told.probability, told.reasons) == (Way.OVERRIDE, None, None, ())
     assert (told.decision, told.decided_by) == ("群众反映", "zhou")
     assert list(rows(store, COUNTY)) == ["4", "1"]
+
+
+def test_whom_somebody_puts_on_is_as_invented_as_the_county_s_households(
+    store: Store, made: Made, put_in: Import
+) -> None:
+    """By what the county handed in last by the month of the list; of a county that handed in nothing, nothing is invented."""
+    put_in([household(1)], month=202312)
+    made(202401, listed(1, 1))
+    told = [decisions.put_on(store, INSPECTOR, number, "群众反映") for number in ("H00003", "H00007")]
+
+    assert [row.is_invented for row in told] == [True, False]
 
 
 def test_a_household_is_taken_off_and_comes_back(store: Store, made: Made) -> None:
@@ -81,12 +100,12 @@ def test_an_earlier_list_can_be_decided_on(store: Store, made: Made) -> None:
 def test_what_a_visit_found_comes_back_as_a_label(store: Store, made: Made) -> None:
     """With how the household came to be visited; where nobody was there, nothing is known."""
     made(202404, listed(1, 1), listed(2, 2, way=Way.RANDOM), listed(3, 3))
-    for household, outcome in (
+    for visited, outcome in (
         ("1", VisitOutcome.AT_RISK),
         ("2", VisitOutcome.NO_RISK),
         ("3", VisitOutcome.NOBODY),
     ):
-        outcomes.report(store, COUNTY, household, DAY, outcome, list_month=202404)
+        outcomes.report(store, COUNTY, visited, DAY, outcome, list_month=202404)
     outcomes.report(store, INSPECTOR, "7", DAY, VisitOutcome.STRAINED)
     with store.view(INSPECTOR) as view:
         labels = outcomes.labels(view, DAY, DAY)

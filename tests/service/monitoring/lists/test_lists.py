@@ -7,16 +7,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.service.monitoring.conftest import AUDITOR, COUNTY, HEAD, INSPECTOR, NEIGHBOUR
-from tests.service.monitoring.lists.conftest import DIGEST, FEATURES, listed, new_list, registered
+from tests.service.monitoring.lists.conftest import DIGEST, FEATURES, listed, new_list, scored
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.monitoring.features.declared import FEATURES as FEATURES_OF_MODELS
-from xiangheng_platform.monitoring.lists import capacities, lookup, making, models
+from xiangheng_platform.monitoring.lists import capacities, lookup, making
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold, VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, ListRefused, NotListed
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
-from xiangheng_platform.monitoring.lists.reasons import packed, reasons, unpacked
+from xiangheng_platform.monitoring.lists.reasons import (
+    ListFeatures,
+    Scored,
+    packed,
+    reasons,
+    unpacked,
+)
 from xiangheng_platform.monitoring.lists.words import Change, RiskBand, Way
 from xiangheng_platform.monitoring.words import RiskType
 from xiangheng_platform.store.store import Store
@@ -75,15 +81,22 @@ def test_no_reason_rests_on_what_somebody_may_not_see(store: Store, made: Made) 
     """Of every feature there is: those of wages stand under work, and the sum of work is told without them, and says so."""
     names = tuple(feature.name for feature in FEATURES_OF_MODELS)
     for month, sign in ((202401, 1.0), (202402, -1.0)):
-        row = replace(listed(1, 1, has_shock=True), contributions=np.full(len(names), sign))
-        made(month, row, features=names)
+        now = Scored([1.0] * len(names), [sign] * len(names))
+        before = Scored([0.0] * len(names), [-sign] * len(names))
+        row = listed(1, 1, now=now, before=before, has_shock=True)
+        made(month, row, features=names, typical=[0.5] * len(names))
     part = rows(store, AUDITOR)["1"]
 
     sensitive = {feature.title for feature in FEATURES_OF_MODELS if feature.is_sensitive}
-    told = {title for reason in (*part.reasons, *part.since_before) for title in reason.features}
+    told_reasons = (*part.reasons, *part.since_before)
+    told = {title for reason in told_reasons for title in reason.features}
     assert (bool(told), told & sensitive) == (True, set())
+    said = "".join(str(reason.sentence) for reason in told_reasons)
+    assert [title for title in sensitive if title in said] == []
+    assert (part.base, part.rest) == (None, None)
     work = {f.name: f.is_sensitive for f in FEATURES_OF_MODELS if f.cause is RiskType.JOB}
-    (of_work,) = reasons(tuple(work), [1.0] * len(work), with_sensitive=False)
+    of_list = ListFeatures(tuple(work), ())
+    (of_work,) = reasons(of_list, Scored((), [1.0] * len(work)), with_sensitive=False)
     assert (of_work.logit, of_work.is_partial) == (list(work.values()).count(False), True)
     assert Change.SHOCK not in part.changes
     assert Change.SHOCK in rows(store, COUNTY)["1"].changes
@@ -91,7 +104,10 @@ def test_no_reason_rests_on_what_somebody_may_not_see(store: Store, made: Made) 
 
 def test_a_feature_that_we_do_not_know_may_rest_on_anything() -> None:
     """It is told only to those who may see all."""
-    assert reasons(("mystery",), [1.0], with_sensitive=False) == ()
+    mystery = ListFeatures(("mystery",), (1.0,))
+
+    assert reasons(mystery, Scored((2.0,), (1.0,)), with_sensitive=False) == ()
+    assert [reason.sentence for reason in reasons(mystery, Scored((2.0,), (1.0,)))] == ["mystery：mystery"]
 
 
 def test_contributions_are_kept_to_the_last_bit() -> None:
@@ -103,12 +119,12 @@ def test_contributions_are_kept_to_the_last_bit() -> None:
 
 def test_reasons_are_sums_by_cause(store: Store) -> None:
     """The features that lead each, and what they add; together with the base they give the log odds back."""
-    told = reasons(FEATURES, [1.5, 0.25, -0.5, 0.0])
+    told = reasons(ListFeatures(FEATURES, ()), Scored((), [1.5, 0.25, -0.5, 0.0]))
 
     assert [(reason.cause, reason.logit) for reason in told] == [
         ("收入状况", 1.5),
-        ("因病", 0.25),
         ("因务工就业不稳", -0.5),
+        ("因病", 0.25),
     ]
     assert told[0].features == ("人均年纯收入",)
     assert math.isclose(sum(reason.logit for reason in told), 1.25)
@@ -132,29 +148,57 @@ def test_what_is_new_against_the_month_before_is_told(store: Store, made: Made) 
     assert (told["1"].changes, told["2"].changes) == ((), ())
 
 
-def test_what_changed_is_the_difference_of_reasons(store: Store, made: Made) -> None:
-    """Of a household that the same model put on both lists."""
-    made(202401, listed(1, 2))
-    made(202402, listed(1, 1), listed(3, 2))
-    told = rows(store, INSPECTOR)
+def test_what_changed_is_told_in_sentences(store: Store, made: Made) -> None:
+    """Against the month before, also of a household that is new on the list; of what it had and has, and what that adds."""
+    made(202402, listed(1, 1, before=scored(2)), listed(3, 2))
+    told = rows(store, COUNTY)
 
-    assert [(r.cause, r.logit) for r in told["1"].since_before] == [
-        ("收入状况", 0.5),
-        ("因病", 0.25),
-        ("因务工就业不稳", -0.125),
+    assert [(r.logit, r.sentence) for r in told["1"].since_before] == [
+        (0.5, "收入状况：人均年纯收入由 8,000 元 变为 4,000 元"),
+        (0.25, "因病：人均年合规自付支出由 1,500 元 变为 3,000 元"),
+        (-0.125, "因务工就业不稳：近12个月无人务工月数由 4 月 变为 2 月"),
     ]
     assert told["3"].since_before == ()
 
 
-def test_reasons_of_two_models_are_no_difference(store: Store, made: Made) -> None:
-    """Another model tells them against another average household."""
-    other = "b" * 64
-    registered(store, other)
-    models.approve(store, HEAD, other, "重训")
-    made(202401, listed(1, 2))
-    made(202402, listed(1, 1), model=other)
+def test_reasons_are_sentences_for_those_who_may_see_what_they_say(store: Store, made: Made) -> None:
+    """What the household has, beside what is typical where that is known; an auditor is told no income."""
+    made(202401, listed(1, 1))
+    full, part = rows(store, COUNTY)["1"], rows(store, AUDITOR)["1"]
 
-    assert rows(store, INSPECTOR)["1"].since_before == ()
+    assert [reason.sentence for reason in full.reasons] == [
+        "收入状况：人均年纯收入 4,000 元（一般户 14,500 元）",
+        "因病：人均年合规自付支出 3,000 元（一般户 200 元）",
+        "因务工就业不稳：近12个月无人务工月数 2 月（一般户 1 月）",
+    ]
+    assert [reason.sentence for reason in part.reasons] == [full.reasons[2].sentence]
+
+
+def test_reasons_and_the_rest_add_up_to_the_log_odds(store: Store, made: Made) -> None:
+    """Of every feature there is, with the base, and the changes to what the log odds moved by; to the last bit on a grid of halves."""
+    names = tuple(feature.name for feature in FEATURES_OF_MODELS)
+    now = [(position % 7 - 3) / 2 for position in range(len(names))]
+    before = [(position % 5 - 2) / 2 for position in range(len(names))]
+    values = [0.0] * len(names)
+    row = listed(1, 1, now=Scored(values, now), before=Scored(values, before))
+    made(202401, row, features=names, typical=values)
+    told = rows(store, COUNTY)["1"]
+
+    assert told.base is not None
+    assert told.rest is not None
+    assert told.base + sum(reason.logit for reason in told.reasons) + told.rest == -2.5 + sum(now)
+    assert len(told.reasons) == 5
+    assert sum(reason.logit for reason in told.since_before) == sum(now) - sum(before)
+
+
+def test_what_is_invented_is_said_of_each_household(store: Store, made: Made) -> None:
+    """Beside a real one, on a list that says that some are."""
+    made(202401, listed(1, 1, is_invented=True), listed(8, 2))
+    told = rows(store, INSPECTOR)
+    with store.view(INSPECTOR) as view:
+        whole = lookup.visit_list(view)
+
+    assert (told["1"].is_invented, told["8"].is_invented, whole.is_invented) == (True, False, True)
 
 
 def test_a_list_is_filtered(store: Store, made: Made) -> None:
@@ -192,7 +236,7 @@ def test_a_month_has_one_list_until_it_is_withdrawn(store: Store, made: Made) ->
 def test_every_fault_of_a_list_is_told(store: Store, households: None, model: str) -> None:
     """A month that is none, a county without capacity, a household twice, what cannot be, contributions too few."""
     wrong = replace(listed(1, 1), probability=1.5)
-    short = replace(listed(8, 2), contributions=np.zeros(1))
+    short = listed(8, 2, now=Scored([1.0], [0.0]))
     new = new_list(202513, wrong, listed(1, 1), short, counties=new_list(202401).counties[1:])
     with pytest.raises(ListRefused) as refused:
         making.make(store, INSPECTOR, new)

@@ -1,9 +1,13 @@
 """From invented months and a model to the list of a month: what is kept is what the model says, to the last bit."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from xiangheng_platform.monitoring.columns import DATASETS, MONTHS
 from xiangheng_platform.monitoring.features.by_county import feature_table
+from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.lists.errors import ListRefused
 from xiangheng_platform.monitoring.lists.making import NewList
 from xiangheng_platform.monitoring.lists.ranking import ranked_list
@@ -59,6 +63,19 @@ class Turned:
         return self.model.contributions(values[:, ::-1])[:, ::-1]
 
 
+def months_of_few(months: Months, count: int) -> Months:
+    """The same register with the first households of a county alone."""
+    few = Months(months.folder.with_name("few"))
+    chosen: set[int] = set()
+    for file in months.files():
+        if file.dataset in DATASETS and file.county == CODES[0]:
+            rows = pl.read_parquet(file.path, hive_partitioning=False)
+            chosen = chosen or set(rows["household"].unique().sort().head(count).to_list())
+            kept = rows.filter(pl.col("household").is_in(list(chosen)))
+            few.write(DATASETS[file.dataset], file.month, file.county, kept)
+    return few
+
+
 def _silent(done: int, total: int) -> None:
     pass
 
@@ -66,7 +83,7 @@ def _silent(done: int, total: int) -> None:
 def test_reasons_add_up_to_the_probability(made: NewList) -> None:
     """Of each household on the list."""
     for row in made.rows:
-        logit = made.base + np.sum(row.contributions)
+        logit = made.base + np.sum(row.now.contributions)
         assert 1 / (1 + np.exp(-logit)) == pytest.approx(row.probability, abs=1e-12)
 
 
@@ -94,11 +111,53 @@ def test_the_month_before_tells_who_rose(made: NewList) -> None:
     assert all(percentile is None or 0 <= percentile <= 1 for percentile in before)
 
 
+def test_the_month_before_is_scored_by_the_same_model(
+    made: NewList, months: Months, model: TrainedModel
+) -> None:
+    """What it was given of each household then, and what that added; of one that was not ranked then, nothing."""
+    table = feature_table(months, 202411, _silent)
+    values = dict(zip(table.households.tolist(), table.values, strict=True))
+
+    assert {row.household for row in made.rows if row.before} == {row.household for row in made.rows} & set(
+        values
+    )
+    for row in made.rows:
+        assert (row.before is None) == (row.percentile_before is None)
+        if row.before:
+            then = values[row.household]
+            assert np.array_equal(row.before.values, then, equal_nan=True)
+            assert np.array_equal(row.before.contributions, model.contributions(then[None])[0])
+
+
+def test_what_is_typical_is_told_of_no_few(months: Months, model: TrainedModel, made: NewList) -> None:
+    """The median, of a truth the share of all that were ranked; of fewer than ten households it would tell of single ones."""
+    table = feature_table(months, 202412, _silent)
+    typical = dict(zip(made.features, made.typical, strict=True))
+
+    assert typical["income"] == np.nanmedian(table.column("income"))
+    assert typical["lifted"] == pytest.approx(np.nanmean(table.column("lifted")), abs=1e-6)
+    few = months_of_few(months, 9)
+    assert np.isnan(ranked_list(few, model, 202412, {CODES[0]: 4}, seed="试").typical).all()
+
+
+def test_each_household_says_whether_it_is_invented(
+    months: Months, model: TrainedModel, tmp_path: Path
+) -> None:
+    """By the files of its county: of one county they say so, of the other they do not."""
+    mixed = Months(tmp_path)
+    for file in months.files():
+        if file.dataset in DATASETS:
+            rows = pl.read_parquet(file.path, hive_partitioning=False)
+            mixed.write(
+                DATASETS[file.dataset], file.month, file.county, rows, is_invented=file.county == CODES[0]
+            )
+    new = ranked_list(mixed, model, 202412, {CODES[0]: 4, CODES[1]: 4}, seed="试", is_invented=True)
+
+    assert {(row.county, row.is_invented) for row in new.rows} == {(CODES[0], True), (CODES[1], False)}
+
+
 def test_what_befell_a_household_in_the_month_is_told(made: NewList, months: Months) -> None:
     """As the register's months have it."""
-    from xiangheng_platform.monitoring.columns import MONTHS
-    from xiangheng_platform.monitoring.frames import pl
-
     rows = months.scan(MONTHS, 202412, since=202412).filter(pl.col("shock").is_not_null()).collect()
     shocked = set(rows["household"].to_list())
 

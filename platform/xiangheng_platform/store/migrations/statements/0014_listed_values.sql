@@ -558,7 +558,7 @@ CREATE TABLE listed_household (
 	contributions TEXT NOT NULL, 
 	is_off BOOLEAN NOT NULL, 
 	reason TEXT NOT NULL, 
-	decided_by TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, feature_values TEXT, contributions_before TEXT, feature_values_before TEXT, is_invented BOOLEAN, 
 	CONSTRAINT pk_listed_household PRIMARY KEY (id), 
 	CONSTRAINT uq_listed_household_replaces UNIQUE (replaces)
 );
@@ -739,7 +739,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0013_risk_lists');
+INSERT INTO "schema_version" VALUES('0014_listed_values');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -819,7 +819,7 @@ CREATE TABLE visit_list (
 	features TEXT NOT NULL, 
 	base TEXT NOT NULL, 
 	is_invented BOOLEAN NOT NULL, 
-	made_by TEXT NOT NULL, 
+	made_by TEXT NOT NULL, typical TEXT, 
 	CONSTRAINT pk_visit_list PRIMARY KEY (id), 
 	CONSTRAINT uq_visit_list_replaces UNIQUE (replaces)
 );
