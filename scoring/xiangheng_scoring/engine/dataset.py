@@ -38,6 +38,30 @@ class Observation:
     sample: Sample | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Months:
+    """Months of one year, both included; from January on they are those of a cumulative figure."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
+
+
+@dataclass(frozen=True, slots=True)
+class Interim:
+    """One reported value of one unit, indicator and part of a year. No rule judges it: a scheme assesses years."""
+
+    unit: str
+    indicator: str
+    period: int
+    months: Months
+    value: Decimal
+    origin: Origin = NOWHERE
+    sample: Sample | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """Signed points for a unit under an item of the scheme, resting on a piece of evidence.
@@ -106,7 +130,8 @@ class Dataset:
     """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
 
     `has_findings` tells that a findings table was handed in, so that a unit without findings has 0, not a
-    missing value; `findings_tables` says which those were, for the 0 to rest on. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
+    missing value; `findings_tables` says which those were, for the 0 to rest on. `interim` are
+    figures of parts of years, which change no score and therefore no run's name. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
     result.
     """
 
@@ -118,6 +143,7 @@ class Dataset:
     has_findings: bool = False
     is_invented: bool = False
     findings_tables: tuple[Origin, ...] = ()
+    interim: tuple[Interim, ...] = ()
 
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
@@ -139,4 +165,5 @@ class Dataset:
             has_findings=any(part.has_findings for part in parts),
             is_invented=any(part.is_invented for part in parts),
             findings_tables=tuple(table for part in parts for table in part.findings_tables),
+            interim=tuple(row for part in parts for row in part.interim),
         )

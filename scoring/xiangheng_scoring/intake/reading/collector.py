@@ -1,6 +1,6 @@
 """What was read so far from all files: figures, each once, and every fault and notice."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,11 +9,13 @@ from xiangheng_scoring.engine.dataset import (
     Adjustment,
     Dataset,
     Finding,
+    Interim,
     Mark,
     Observation,
     OtherTotal,
 )
-from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.errors import Fault, some_of
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
@@ -32,7 +34,10 @@ class Collector:
     findings: list[Finding] = field(default_factory=list)
     findings_tables: list[Origin] = field(default_factory=list)
     is_invented: bool = False
-    _figures: dict[Hashable, Observation | Mark | OtherTotal] = field(default_factory=dict)
+    #: What is told of a sheet with a part of a year only if its values are of the whole year after all.
+    told_if_whole: dict[Origin, list[Fault]] = field(default_factory=dict)
+    _figures: dict[Hashable, Observation | Interim | Mark | OtherTotal] = field(default_factory=dict)
+    _undivided: dict[Interim, int] = field(default_factory=dict)
     _told: set[tuple[Origin, str]] = field(default_factory=set)
 
     def dataset(self) -> Dataset:
@@ -47,6 +52,7 @@ class Collector:
             has_findings=bool(self.findings_tables),
             is_invented=self.is_invented,
             findings_tables=tuple(dict.fromkeys(self.findings_tables)),
+            interim=tuple(row for row in figures if isinstance(row, Interim)),
         )
 
     def observe(self, row: Observation) -> None:
@@ -54,6 +60,51 @@ class Collector:
         self._keep(
             (row.unit, row.indicator, row.period), row, row.value, f"{row.indicator}（{row.period} 年）"
         )
+
+    def observe_part(self, row: Interim, undivided: int | None) -> None:
+        """A reported value of a part of a year; of the year `undivided` if it turns out to be told apart from no other."""
+        if undivided is not None:
+            self._undivided[row] = undivided
+        what = f"{row.indicator}（{row.period} 年{row.months}）"
+        self._keep((row.unit, row.indicator, row.period, row.months), row, row.value, what)
+
+    def settle_parts(self) -> None:
+        """Values of one part of a year that is told apart from no other are the year's, as their sheets are told.
+
+        Where a unit's figure comes for several parts, or for one and the whole year, each is of its own part.
+        """
+        interim = (row for row in self._figures.values() if isinstance(row, Interim))
+        apart: list[Interim] = []
+        for rows in grouped((row.indicator, row) for row in interim).values():
+            of_years = [(row.unit, row.indicator, self._undivided.get(row)) for row in rows]
+            says_itself = any(row not in self._undivided for row in rows)
+            if says_itself or len(set(of_years)) < len(rows) or any(key in self._figures for key in of_years):
+                apart += rows
+                continue
+            for row in rows:
+                del self._figures[row.unit, row.indicator, row.period, row.months]
+                year = self._undivided[row]
+                self.observe(Observation(row.unit, row.indicator, year, row.value, row.origin, row.sample))
+                for remark in self.told_if_whole.get(row.origin.table, ()):
+                    self.notice(remark.code, row.origin.table, remark.message)
+        self._tell_parts(apart)
+
+    def _tell_parts(self, interim: Sequence[Interim]) -> None:
+        """Which figures are of parts of a year and not used, and where none is of the whole year; told once for all alike."""
+        of_years = {
+            (row.indicator, row.period) for row in self._figures.values() if isinstance(row, Observation)
+        }
+        alike: dict[tuple[int, bool, str], dict[str, Origin]] = {}
+        for (indicator, year), rows in grouped(((row.indicator, row.period), row) for row in interim).items():
+            parts = some_of([str(months) for months in sorted({row.months for row in rows})], 3, "期")
+            key = (year, (indicator, year) in of_years, parts)
+            alike.setdefault(key, {})[indicator] = min(row.origin for row in rows).table
+        for (year, has_year, parts), places in alike.items():
+            what = f"不是全年的，没有计入 {year} 年" if has_year else f"没有 {year} 年全年的，按缺报处理"
+            remedy = "" if has_year else "；是从 1 月起累计的，写明「累计」或「1—12月」"
+            indicators = f"{some_of(list(places), 3)} {len(places)} 项指标"
+            where = next(iter(places.values()))
+            self.notice("DATA-PERIOD", where, f"{indicators}的值是 {year} 年 {parts}的，{what}{remedy}")
 
     def mark(self, row: Mark) -> None:
         """An assessor's mark."""
@@ -68,7 +119,9 @@ class Collector:
         """Another assessment's total."""
         self._keep((row.unit, row.assessment, "total"), row, row.points, f"{row.assessment} 的得分")
 
-    def _keep(self, key: Hashable, row: Observation | Mark | OtherTotal, value: Decimal, what: str) -> None:
+    def _keep(
+        self, key: Hashable, row: Observation | Interim | Mark | OtherTotal, value: Decimal, what: str
+    ) -> None:
         earlier = self._figures.setdefault(key, row)
         if earlier is row:
             return

@@ -77,12 +77,14 @@ def read_data(
         work.read(path, names[path])
         if progress is not None:
             progress(done, len(files))
+    work.collector.settle_parts()
     dataset = work.collector.dataset()
     remarks = [*work.collector.remarks, *contradictions(scheme, dataset)]
     remarks += CountedFindings(scheme, dataset).notices()
     years = sorted({row.period for row in dataset.observations})
     counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
-    has_figures = period in years or dataset.marks or (dataset.has_findings and counts_findings)
+    parts = {row.period for row in dataset.interim}
+    has_figures = period in parts.union(years) or dataset.marks or (dataset.has_findings and counts_findings)
     if not has_figures and all(remark.is_notice for remark in remarks):
         remarks.append(_nothing(years, period, list(names.values())))
     elif years and period not in years:

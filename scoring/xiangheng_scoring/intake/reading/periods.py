@@ -99,7 +99,7 @@ def year_of_titles(texts: Iterable[str], period: int) -> When | None:
 
 def years_of_titles(texts: Iterable[str]) -> set[int]:
     """Every year that titles speak of: `2023年`, `二〇二三年`, `年度：2023`, 年度 in one cell and 2023 in the next, `2023`."""
-    plain = [_in_digits(text) for text in texts]
+    plain = [in_digits(text) for text in texts]
     labelled = [*plain, *(label + after for label, after in pairwise(plain) if _LABEL.search(label))]
     years = {int(year) for text in plain for span in _TITLE.findall(text) for year in span if year}
     return (
@@ -111,20 +111,20 @@ def years_of_titles(texts: Iterable[str]) -> set[int]:
 
 def years_hinted(texts: Iterable[str], period: int) -> set[int]:
     """Years shortly before the run's that texts speak of in passing: `参保20231231`, `23年`, `2023年6月`."""
-    hints = (hint for text in texts for hint in _HINT.findall(_in_digits(text)))
+    hints = (hint for text in texts for hint in _HINT.findall(in_digits(text)))
     years = {int(long or f"20{short}") for long, short in hints}
     return {year for year in years if period - _RECENT <= year < period}
 
 
 def other_scope(sheet: str, texts: Iterable[str]) -> str:
     """The words with which a sheet's name or titles speak of other figures than those of a whole year, done."""
-    plain = [_in_digits(text) for text in (sheet, *texts)]
+    plain = [in_digits(text) for text in (sheet, *texts)]
     scopes = (_SCOPE.search(text) for text in plain if not _DONE.search(text))
     month = _MONTH.fullmatch(plain[0])
     return month[0] if month else next((scope[0] for scope in scopes if scope), "")
 
 
-def _in_digits(text: str) -> str:
+def in_digits(text: str) -> str:
     """A title in half width without blanks, its years in digits."""
     short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
     return _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), short)
@@ -135,5 +135,5 @@ def year_of_name(name: str, period: int) -> When | None:
     when = year_of_titles([name], period)
     if when is not None:
         return when
-    years = {int(year) for year in _BARE.findall(_in_digits(name)) if int(year) <= period}
+    years = {int(year) for year in _BARE.findall(in_digits(name)) if int(year) <= period}
     return years.pop() if len(years) == 1 and not years_of_titles([name]) else None

@@ -7,7 +7,7 @@ from typing import Literal
 from xiangheng_scoring.intake.wording import folded
 
 Role = Literal[
-    "code", "name", "year", "indicator", "value", "past", "measure", "sample_size", "low", "high", "item", "points",
+    "code", "name", "year", "month", "indicator", "value", "past", "measure", "sample_size", "low", "high", "item", "points",
     "evidence", "reason", "assessor", "score", "number", "channel", "description", "clause", "verified", "assessment",
     "ignored",
 ]  # fmt: skip
@@ -20,6 +20,7 @@ _HEADINGS: Mapping[Role, str] = {
     " 被评价单位 name unit unit_name county county_name region country 国家",
     "year": "年度 年份 年 数据年度 数据年份 统计年度 统计年份 评价年度 考核年度 所属年度 期 期间 统计期 数据期 统计时间 数据时间 统计时点"
     " 数据时点 period year",
+    "month": "月份 月 月度 季度 统计月份 数据月份 所属月份 统计季度 所属季度 month quarter",
     "indicator": "指标 指标编码 指标代码 指标名称 指标编号 考核指标 评价指标 indicator indicator_code indicator_name",
     "value": "值 数值 指标值 实际值 完成值 上报值 填报值 数据 本年值 当年值 value",
     "past": "基期值 上年值 上年 上年同期 基期 基数 上年数 baseline previous",

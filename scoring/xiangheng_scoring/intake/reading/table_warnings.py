@@ -1,16 +1,18 @@
 """What is told of a whole table, because no single cell of it is wrong: duplicate columns, hidden rows, its year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from xiangheng_scoring.errors import some_of
+from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import address_of, column_letters, text_of
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
 from xiangheng_scoring.intake.reading.headers import Kind
+from xiangheng_scoring.intake.reading.months import part_of
 from xiangheng_scoring.intake.reading.periods import other_scope
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table, is_title
+from xiangheng_scoring.places import Origin
 
 MOST_NAMED = 5
 #: Roles that only one column of a table of a kind can have, beside the year.
@@ -21,9 +23,10 @@ _ONCE: Mapping[Kind, frozenset[Role]] = {
     "adjustments": frozenset({"item", "points"}),
 }
 _FIGURES: frozenset[Role] = frozenset(
-    {"value", "past", "measure", "sample_size", "low", "high", "points", "score"}
+    {"value", "past", "measure", "month", "sample_size", "low", "high", "points", "score"}
 )
 _USED: Mapping[Kind, frozenset[Role]] = {
+    "wide": frozenset({"month"}),
     "long": _FIGURES - {"points", "score"},
     "marks": frozenset({"score"}),
     "totals": frozenset({"score"}),
@@ -73,6 +76,7 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
     roles, used = table.block.roles, _USED.get(table.kind, frozenset())
     unused = {roles[role] for role in _FIGURES - used if role in roles}
     unused -= {roles[role] for role in used if role in roles}
+    unused |= _months_unread(table, rows)
     headings = table.block.unknown | {
         column: table.grid.label(table.header.bottom, column) for column in unused
     }
@@ -88,6 +92,18 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
         collector.notice(
             "DATA-INDICATOR", table.origin, f"没有用到的列，没有读：{some_of(names, MOST_NAMED)}"
         )
+
+
+def _months_unread(table: Table, rows: Sequence[int]) -> set[int]:
+    """The columns of months that say what nobody understands, and further ones beside the first."""
+    column = table.block.roles.get("month")
+    columns = {at for role, at in table.block.duplicates if role == "month"}
+    if column is not None:
+        heading = text_of(table.grid.label(table.header.bottom, column))
+        cells = (table.grid.label(row, column) for row in rows)
+        texts = {text_of(cell) for cell in cells if not has_nothing(cell)}
+        columns |= {column} if any(part_of(text, heading) is None for text in texts) else set()
+    return columns
 
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
@@ -114,24 +130,39 @@ def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -
 
 def _tell_year(collector: Collector, table: Table) -> None:
     is_of_values, own = table.kind in ("wide", "long"), collector.scheme.year
-    scope = other_scope(table.grid.sheet, filter(is_title, table.titles))
-    if is_of_values and scope:
-        collector.notice(
-            "DATA-PERIOD", table.origin, f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
-        )
-    if table.other_years and table.is_undated:
-        years = "、".join(map(str, table.other_years))
-        read = f"评价年度 {collector.undated} 年" if is_of_values else f"方案年度 {own} 年"
-        collector.notice(
-            "DATA-PERIOD",
-            table.origin,
-            f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了",
-        )
+    doubts = [Fault(*doubt, is_notice=True) for doubt in _doubts_of_year(collector, table)]
+    if is_of_values and (table.part or "month" in table.block.roles):
+        # Of no account where the batch has other parts of the year too, from which these values are told apart.
+        collector.told_if_whole.setdefault(table.origin, []).extend(doubts)
+    else:
+        for doubt in doubts:
+            collector.notice(doubt.code, table.origin, doubt.message)
     is_usual = own == collector.period == collector.undated
-    if is_of_values and table.is_undated and table.when is None and not is_usual:
+    names_no_year = table.is_undated and table.when is None and not (table.part and table.part.year)
+    if is_of_values and names_no_year and not is_usual:
         collector.notice("DATA-PERIOD", table.origin, f"没有写年度的值，按 {collector.undated} 年读了")
     if is_of_values and table.is_titled and table.when not in ("this", collector.period):
         when = table.when if isinstance(table.when, int) else "往"
         collector.notice(
             "DATA-PERIOD", table.origin, f"按标题读作{when}年的值，不是评价年度 {collector.period} 年的"
         )
+
+
+def _doubts_of_year(collector: Collector, table: Table) -> Iterator[tuple[str, Origin, str]]:
+    """What is told where values are read as those of the whole year though something says another part, or another year."""
+    is_of_values = table.kind in ("wide", "long")
+    scope = other_scope(table.grid.sheet, filter(is_title, table.titles))
+    months = table.part.months if table.part else None
+    if months is not None and months.last < 12:
+        scope = scope or str(months)
+    if is_of_values and scope:
+        yield "DATA-PERIOD", table.origin, f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
+    if table.other_years and table.is_undated:
+        years = "、".join(map(str, table.other_years))
+        read = f"评价年度 {collector.undated} 年" if is_of_values else f"方案年度 {collector.scheme.year} 年"
+        message = f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了"
+        yield "DATA-PERIOD", table.origin, message
+    column = table.block.roles.get("month")
+    if column is not None and is_of_values:
+        name = f"{column_letters(column)}「{text_of(table.grid.label(table.header.bottom, column))}」"
+        yield "DATA-INDICATOR", table.origin, f"没有用到的列，没有读：{name}"

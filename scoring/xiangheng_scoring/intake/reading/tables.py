@@ -10,6 +10,7 @@ from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.lines import BRACKETED, begins_as_figure, is_day, is_heading, is_note
+from xiangheng_scoring.intake.reading.months import Part, part_of, part_of_titles
 from xiangheng_scoring.intake.reading.periods import (
     When,
     stated,
@@ -32,7 +33,7 @@ class Table:
 
     `when` is the year that the sheet's name or a title says (`is_titled`: a title); `measures` are the units
     of measurement declared above or below the table; `other_years` are those that titles or the file's name speak of
-    while nothing says which the values are of. In row `top` its titles begin.
+    while nothing says which the values are of. `part` is the part of a year that the sheet's name or a title says. In row `top` its titles begin.
     """
 
     grid: Grid
@@ -46,6 +47,7 @@ class Table:
     measures: Sequence[str] = ()
     other_years: Sequence[int] = ()
     top: int = 0
+    part: Part | None = None
 
     def cell(self, row: int, role: Role) -> Cell | None:
         """The cell of a role in a row; a merged label counts for all its rows."""
@@ -56,6 +58,20 @@ class Table:
         """The text of a role in a row, empty if the table has no such column."""
         cell = self.cell(row, role)
         return "" if cell is None else text_of(cell)
+
+    def part_in(self, row: int) -> Part | None:
+        """The part of a year that a row says: in its column of months, or with its year (2024年3月); else the table's."""
+        column = self.block.roles.get("month")
+        heading = "" if column is None else text_of(self.grid.label(self.header.bottom, column))
+        part = part_of(self.text(row, "month"), heading) or part_of(self.text(row, "year"))
+        if part is None:
+            return self.part
+        return part.since_january if self.is_cumulative else part
+
+    @property
+    def is_cumulative(self) -> bool:
+        """Whether the sheet's name or a title says that the figures are cumulative."""
+        return any("累计" in text for text in (self.grid.sheet, *filter(is_title, self.titles)))
 
     def labels(self, row: int) -> list[Cell]:
         """The cells of a row that say which unit it is of."""
@@ -187,6 +203,7 @@ def _tables_of(
                 named is None and when is not None,
                 measures,
                 () if when else sorted(others),
+                part=part_of_titles(grid.sheet, heads),
             )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
 
-from xiangheng_scoring.engine.dataset import Observation, Sample
+from xiangheng_scoring.engine.dataset import Interim, Months, Observation, Sample
 from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
@@ -22,7 +22,8 @@ from xiangheng_scoring.intake.reading.figures import (
 )
 from xiangheng_scoring.intake.reading.headers import ValueColumn
 from xiangheng_scoring.intake.reading.indicators import ANY, Heading, IndicatorIndex, together
-from xiangheng_scoring.intake.reading.periods import When, stated, year_of
+from xiangheng_scoring.intake.reading.months import part_of, year_and_part
+from xiangheng_scoring.intake.reading.periods import When, year_of
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.numbers.exact import plain
@@ -40,12 +41,26 @@ ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value belongs, and what brings it to the indicator's measure."""
+    """Where a value belongs, and what brings it to the indicator's measure.
+
+    `months` are those of a part of a year; `undivided` is the year that the value is of if it comes for no other part.
+    """
 
     unit: str
     node: Node
     period: int
     factor: Decimal = ONE
+    months: Months | None = None
+    undivided: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What a row says of when: a year, which of its months, and the year that it is of where nothing is told of others."""
+
+    when: When
+    months: Months | None = None
+    undivided: When | None = None
 
 
 class ValueReader:
@@ -62,13 +77,13 @@ class ValueReader:
         self._tell_unknown(table, [row for row, _ in rows])
         factors = self._factors(table)
         needs_year = _has_another_year(table, self._collector.undated)
-        years = {row: self.year(table, row, needs_year=needs_year) for row, _ in rows}
+        moments = {row: self._moment(table, row, needs_year=needs_year) for row, _ in rows}
         filled = _filled(table, rows, set(factors))
         self._tell_covered(table, [row for row, _ in rows], sorted(factors))
         for column in table.block.columns:
             scale = factors.get(column.column)
             if scale is not None:
-                self._column(table, column, scale, filled.get(column.column, []), years)
+                self._column(table, column, scale, filled.get(column.column, []), moments)
         self._tell_nothing(table)
 
     def _column(
@@ -77,27 +92,46 @@ class ValueReader:
         column: ValueColumn,
         scale: Decimal,
         rows: list[tuple[int, str]],
-        years: dict[int, When | None],
+        moments: dict[int, _Moment | None],
     ) -> None:
         figures = []
         node = column.heading.node
         for row, unit in rows:
-            year = self._resolved(column.heading.when, years[row], node)
-            if year is None:
+            moment = moments[row]
+            if moment is None:
                 continue
             cell = table.grid.cell(row, column.column)
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
             sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
-            if figure := self._read(table, cell, _Place(unit, node, year, scale), sample):
+            if figure := self._read(
+                table, cell, self._place(unit, node, scale, moment, [column.heading.when]), sample
+            ):
                 figures.append(figure)
         _tell_fractions(self._collector, table.grid.place_of(column.cell), node, figures)
 
-    def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
-        """The year of a value: its heading's, counted from the row's where the heading says 上年."""
-        if row_when is None:
-            return None
-        year = year_of(row_when, node, self._collector.undated)
-        return year if when is None else year_of(when, node, year)
+    def _place(
+        self, unit: str, node: Node, scale: Decimal, moment: _Moment, whens: Sequence[When | None]
+    ) -> _Place:
+        """Where a value belongs whose headings say `whens`, each counted from the one before: 上年 from the row's year."""
+
+        def resolved(when: When) -> int:
+            year = self._collector.undated
+            for step in (when, *whens):
+                year = year if step is None else year_of(step, node, year)
+            return year
+
+        undivided = None if moment.undivided is None else resolved(moment.undivided)
+        return _Place(unit, node, resolved(moment.when), scale, moment.months, undivided)
+
+    def _moment(self, table: Table, row: int, *, needs_year: bool) -> _Moment | None:
+        """When a row is of; None (told as a fault) if that cannot be known."""
+        when, part = self.year(table, row, needs_year=needs_year), table.part_in(row)
+        if when is None or part is None or part.months is None:
+            return None if when is None else _Moment(when)
+        text = table.text(row, "year")
+        # 2024年3月 in the column of years says itself what it is of; a title or a column of months is held against the others.
+        undivided = None if part_of(text) else when
+        return _Moment(part.year if part.year and not text else when, part.months, undivided)
 
     def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a value."""
@@ -109,11 +143,11 @@ class ValueReader:
             if not _has_values(table, row):
                 self._hear_nothing(table, row, unit)
                 continue
-            when = self.year(table, row, needs_year=needs_year)
-            heading = self._named(table, row) if when is not None else None
-            if heading is None or when is None:
+            moment = self._moment(table, row, needs_year=needs_year)
+            heading = self._named(table, row) if moment is not None else None
+            if heading is None or moment is None:
                 continue
-            for cell, figure in self._line(table, row, unit, heading, when):
+            for cell, figure in self._line(table, row, unit, heading, moment):
                 key, where = (heading.node.indicator, cell.column), table.grid.place_of(cell)
                 figures.setdefault(key, []).append((where, figure))
         self._tell_nothing(table)
@@ -122,21 +156,19 @@ class ValueReader:
             _tell_fractions(self._collector, where, node, [figure for _, figure in placed])
 
     def _line(
-        self, table: Table, row: int, unit: str, heading: Heading, when: When
+        self, table: Table, row: int, unit: str, heading: Heading, moment: _Moment
     ) -> Iterator[tuple[Cell, Figure]]:
         """The figures of a row, each with its cell."""
         node = heading.node
-        year = self._resolved(heading.when, when, node)
         for column in _value_columns(table):
             cell, is_value = table.grid.cell(row, column), column == table.block.roles.get("value")
             heading_year, measure = table.block.value_headings[column]
             scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
-            if year is None or scale is None:
+            if scale is None:
                 continue
             # A column of earlier values that names no year is of the year before its row's.
-            place = _Place(
-                unit, node, year_of(heading_year or ("this" if is_value else "previous"), node, year), scale
-            )
+            whens = [heading.when, heading_year or ("this" if is_value else "previous")]
+            place = self._place(unit, node, scale, moment, whens)
             parts = (table.cell(row, role) for role in ("sample_size", "low", "high"))
             sample = self._sample(table, *parts) if is_value else None
             if figure := self._read(table, cell, place, sample):
@@ -254,13 +286,13 @@ class ValueReader:
         cell = table.cell(row, "year")
         if cell is None or (has_nothing(cell) and not (needs_year and _has_values(table, row))):
             return table.when or "this"
-        if (when := stated(text_of(cell))) is not None:
+        if (when := year_and_part(text_of(cell))) is not None:
             return when
         self._collector.fault(
             "DATA-PERIOD",
             table.where(row, "year"),
             "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度",
-            expected="四位年度，如 2024",
+            expected="四位年度，如 2024，或一年中的一期，如 2024年3月",
             remedy="补填或改正",
             value=cell.shown,
         )
@@ -354,9 +386,12 @@ class ValueReader:
                         remedy="核对后改正",
                         value=value,
                     )
-            self._collector.observe(
-                Observation(place.unit, node.indicator, place.period, figure.value, where, sample)
-            )
+            key = (place.unit, node.indicator, place.period)
+            if place.months is None:
+                self._collector.observe(Observation(*key, figure.value, where, sample))
+            else:
+                interim = Interim(*key, place.months, figure.value, where, sample)
+                self._collector.observe_part(interim, place.undivided)
         return figure
 
     def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
@@ -421,7 +456,7 @@ def _is_count(node: Node) -> bool:
 def _has_another_year(table: Table, undated: int) -> bool:
     """Whether some row's year is not the one that a row without a year would count for."""
     usual = {"this", undated} if table.when in (None, "this", undated) else {table.when}
-    return bool(({stated(table.text(row, "year")) for row in table.rows} - {None}) - usual)
+    return bool(({year_and_part(table.text(row, "year")) for row in table.rows} - {None}) - usual)
 
 
 def _has_values(table: Table, row: int) -> bool:
