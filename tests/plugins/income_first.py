@@ -20,6 +20,7 @@ class Trained:
     base: float
     usual: float
     trained_on: int
+    is_invented: bool
 
     @property
     def digest(self) -> str:
@@ -59,12 +60,15 @@ class IncomeFirst:
             raise ValueError("nobody knows yet what became of these households")
         rate = table.label.mean()
         usual = np.nanmedian(table.column("income"))
-        return Trained(table.names, float(np.log(rate / (1 - rate))), float(usual), table.month)
+        return Trained(
+            table.names, float(np.log(rate / (1 - rate))), float(usual), table.month, table.is_invented
+        )
 
     def read(self, data: bytes) -> Trained:
         """The model that was written."""
         kept = json.loads(data)
-        return Trained(tuple(kept["features"]), kept["base"], kept["usual"], kept["trained_on"])
+        names = tuple(kept["features"])
+        return Trained(names, kept["base"], kept["usual"], kept["trained_on"], kept["is_invented"])
 
 
 @hook

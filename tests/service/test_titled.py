@@ -20,7 +20,7 @@ from xiangheng_platform.jobs.queue import JobOrder
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.monitoring import columns as monitoring_columns
-from xiangheng_platform.monitoring import drift_documents, evaluation_documents
+from xiangheng_platform.monitoring import drift_documents, evaluation_documents, shipping
 from xiangheng_platform.monitoring import words as monitoring_words
 from xiangheng_platform.monitoring.features import declared
 from xiangheng_platform.monitoring.lists import words as visit_words
@@ -41,7 +41,15 @@ from xiangheng_scoring.titled import Titled
 #: Modules that hold many lists, all of which are looked at.
 VOCABULARIES = (
     *(vocabulary, inspection_words, rectification_words, transitions),
-    *(monitoring_words, monitoring_columns, visit_words, declared, drift_documents, evaluation_documents),
+    *(
+        monitoring_words,
+        monitoring_columns,
+        visit_words,
+        declared,
+        drift_documents,
+        evaluation_documents,
+        shipping,
+    ),
 )
 LISTS: tuple[type[Titled], ...] = (
     *{

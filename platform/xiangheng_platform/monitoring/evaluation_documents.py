@@ -238,7 +238,12 @@ class RiskEvaluation:
     model: Annotated[Digest, Meaning("the model's name")]
     kind: Annotated[str, Meaning("what sort of model it is, by the name that a plugin gives it")]
     title: Annotated[str, Meaning("the same in Chinese")]
-    is_invented: Annotated[bool, Meaning("true: the households are invented, and so is everything told here")]
+    is_invented: Annotated[
+        bool,
+        Meaning(
+            "true: the households are invented, or those that the model learnt from, and so is all of this"
+        ),
+    ]
     trained_on: Annotated[
         Month, Meaning("the cut month of what it was trained on; challengers are trained on it too")
     ]

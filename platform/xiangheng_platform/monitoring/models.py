@@ -48,6 +48,10 @@ class TrainedModel(Protocol):
     def learnt_until(self) -> int:
         """The last month whose outcomes it learnt from, a correction of its level included: judged at an earlier cut it cheats."""
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether any of the households that it was trained on was invented (`FeatureTable.is_invented`)."""
+
     def write(self) -> bytes:
         """The model as a file; nothing in it can be executed."""
 

@@ -9,6 +9,12 @@ def month_of_day(day: date) -> int:
     return day.year * 100 + day.month
 
 
+def shifted(month: int, by: int) -> int:
+    """The month (202412) that many months later, or earlier where `by` is negative."""
+    year, rest = divmod(month // 100 * 12 + month % 100 - 1 + by, 12)
+    return year * 100 + rest + 1
+
+
 def last_day(month: int) -> date:
     """The last day of a month that is given as a whole number, 202412."""
     year, number = divmod(month, 100)

@@ -2,8 +2,8 @@
 
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, IDENTIFICATIONS, MONTHS, Dataset
 from xiangheng_platform.monitoring.errors import RegisterEmpty
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.labels import HORIZON
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_platform.monitoring.months import RegisterMonths
 from xiangheng_risk.errors import CutRefused
 

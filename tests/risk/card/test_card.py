@@ -13,7 +13,7 @@ from tests.risk.evaluation.stand_in import NAMES, Linear, StandIn, drawn_table, 
 from xiangheng_platform.monitoring.card_documents import RiskCard
 from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
-from xiangheng_platform.monitoring.features.arithmetic import shifted
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_risk.card.card import INVENTED, card_of, written
 from xiangheng_risk.card.errors import CardRefused
 from xiangheng_risk.evaluation.challengers import Challenger

@@ -55,6 +55,7 @@ class Linear:
     features: tuple[str, ...] = NAMES
     trained_on: int = 202312
     learnt_until: int = 202412
+    is_invented: bool = True
 
     @property
     def digest(self) -> str:

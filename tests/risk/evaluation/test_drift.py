@@ -10,8 +10,8 @@ from tests.risk.evaluation.stand_in import NAMES, Linear, drawn_table
 
 from xiangheng_platform.monitoring.drift_documents import Band, RiskDrift, Verdict
 from xiangheng_platform.monitoring.errors import EmbargoBroken
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.table import FeatureTable
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_risk.evaluation.drift import Course, Lists, Reference, drift
 from xiangheng_risk.evaluation.errors import EvaluationRefused
 from xiangheng_risk.evaluation.pair import label_of

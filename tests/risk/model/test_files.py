@@ -138,7 +138,7 @@ def test_any_other_bytes_are_refused(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda arrays: arrays.update(format=np.array("xiangheng-risk-additive/2")), "格式"),
+        (lambda arrays: arrays.update(format=np.array("xiangheng-risk-additive/1")), "格式"),
         (lambda arrays: arrays.pop("edges"), "edges"),
         (lambda arrays: arrays.update(more=np.zeros(3)), "more"),
         (lambda arrays: arrays.update(tables=arrays["tables"].astype("f4")), "tables"),

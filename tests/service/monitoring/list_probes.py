@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.service.monitoring.lists.conftest import evaluation
+from tests.service.monitoring.lists.conftest import Named, evaluation
 from tests.service.probing import AUTHOR, Probe, county, everywhere, of_region
 
 from xiangheng_platform.access.person import Granted, Person
@@ -56,7 +56,7 @@ def keys(store: Store) -> list[int]:
 
 def new_model(digest: str) -> models.NewModel:
     """A model that is to be registered."""
-    return models.NewModel(digest, digest.encode(), "risk", evaluation(digest), "卡")
+    return models.NewModel(Named(digest), "risk", evaluation(digest), "卡")
 
 
 def new_list(store: Store, month: int, *codes: str, is_empty: bool = False) -> NewList:

@@ -16,6 +16,7 @@ from xiangheng_platform.monitoring.lists import models as registered
 from xiangheng_platform.monitoring.lists.documents import RiskDriftMonths, RiskModelRecord, RiskModels
 from xiangheng_platform.monitoring.lists.errors import ModelRefused
 from xiangheng_platform.monitoring.month_numbers import month_text
+from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked
@@ -92,7 +93,7 @@ def register(
             evaluation, f"没有插件提供模型「{judged.kind}」", expected, "xiangheng plugin list"
         ) from None
     text = _card(card) if card else ""
-    new = registered.NewModel(kind.read(data).digest, data, given.owner(judged.kind), judged, text)
+    new = registered.NewModel(kind.read(data), given.owner(judged.kind), judged, text)
     with acting() as (store, person):
         row = registered.register(store, person, new, reason)
     tell_lines(RiskModels((row,)), f"已登记。{_line(row)}", as_json=as_json)
@@ -103,7 +104,10 @@ def approve(model: DigestArgument, reason: ReasonOption = "", as_json: JsonOptio
     """Approve a model."""
     with acting() as (store, person):
         row = registered.approve(store, person, model, reason)
-    tell_lines(RiskModels((row,)), f"已批准。{_line(row)}", as_json=as_json)
+    caution = ["注意：模型由虚构数据训练或检验，只能排含虚构户的台账；真实的户要用真实数据训练的模型。"]
+    tell_lines(
+        RiskModels((row,)), f"已批准。{_line(row)}", *(caution if row.is_invented else []), as_json=as_json
+    )
 
 
 @models.command("withdraw", help="停用一个批准过的模型，写明为什么；它排过的名单还在。")
@@ -169,5 +173,12 @@ def _refusal(file: Path, message: str, expected: str, remedy: str) -> ModelRefus
 def _line(row: RiskModelRecord) -> str:
     title = marked(f"{row.digest[:12]}　{row.title}", is_invented=row.is_invented)
     verdict = "胜过规则" if row.may_ship else "没有胜过规则"
-    approval = f"{row.approved_by} 批准：{row.approval}" if row.approved_by else "没有批准"
-    return f"{title}　训练到 {month_text(row.trained_on)}　{verdict}　{approval}"
+    return f"{title}　训练到 {month_text(row.trained_on)}　{verdict}　{_decision(row)}"
+
+
+def _decision(row: RiskModelRecord) -> str:
+    if row.approved_by:
+        return f"{row.approved_by} 批准：{row.approval}"
+    if row.withdrawn_by and row.withdrawn_at:
+        return f"{row.withdrawn_by} 于 {beijing(row.withdrawn_at)} 停用：{row.withdrawal}"
+    return "没有批准"

@@ -28,7 +28,7 @@ from xiangheng_platform.monitoring.lists.documents import (
     VisitList,
     VisitListDocument,
 )
-from xiangheng_platform.monitoring.lists.faults import future_faults, refuse
+from xiangheng_platform.monitoring.lists.faults import future_faults, invented_faults, refuse
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
 from xiangheng_platform.monitoring.lists.models import content, dossier
 from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
@@ -75,6 +75,7 @@ def rank(
             record, data = content(view, model)
             stated = capacities.capacities(view, number)
             months = months_of(view)
+        refuse(invented_faults(record.digest, is_model=record.is_invented, is_register=months.is_invented))
         trained = open_host().provided("risk_models")[record.kind].read(data)
         with progress("算特征，县", quiet=as_json) as step:
             new = ranked_list(

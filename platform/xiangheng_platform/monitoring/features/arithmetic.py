@@ -8,12 +8,6 @@ from typing import Any
 import narwhals as nw
 
 
-def shifted(month: int, by: int) -> int:
-    """The month (202412) that many months later, or earlier where `by` is negative."""
-    year, rest = divmod(month // 100 * 12 + month % 100 - 1 + by, 12)
-    return year * 100 + rest + 1
-
-
 def index(month: nw.Expr) -> nw.Expr:
     """Months counted from the year 0, so that two can be subtracted."""
     return month // 100 * 12 + month % 100

@@ -5,10 +5,10 @@ it counts as missing, as it would where the other county handed in nothing.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from xiangheng_platform.monitoring.columns import COUNTY, DATASETS, HOUSEHOLDS, KEY, MEMBERS, MONTHS
 from xiangheng_platform.monitoring.errors import RegisterEmpty
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.computed import features
 from xiangheng_platform.monitoring.features.declared import FEATURES
 from xiangheng_platform.monitoring.features.groups import groups
@@ -17,6 +17,7 @@ from xiangheng_platform.monitoring.features.register import Register
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.models import Progress
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_platform.monitoring.months import MonthFile, RegisterMonths, schema_of
 from xiangheng_platform.monitoring.words import Group
 
@@ -41,7 +42,7 @@ def feature_table(
         progress(len(tables), len(registers))
         tables.append(table_of(register, cut, horizon))
     progress(len(tables), len(registers))
-    table = FeatureTable.joined(tables)
+    table = replace(FeatureTable.joined(tables), is_invented=months.is_invented)
     return table if horizon is None else table.also(months.found_at_risk(*_following(cut, horizon)))
 
 

@@ -6,8 +6,8 @@ import narwhals as nw
 
 from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, IDENTIFICATIONS, KEY, MONTH
 from xiangheng_platform.monitoring.errors import EmbargoBroken
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.register import Register, latest
+from xiangheng_platform.monitoring.month_numbers import shifted
 
 #: Months after the cut in which an identification counts.
 HORIZON = 12

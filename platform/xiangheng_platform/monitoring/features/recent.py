@@ -9,7 +9,8 @@ from typing import Any
 import narwhals as nw
 
 from xiangheng_platform.monitoring.columns import INCOME, KEY, MONTH
-from xiangheng_platform.monitoring.features.arithmetic import count, index, quotient, shifted, whole
+from xiangheng_platform.monitoring.features.arithmetic import count, index, quotient, whole
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_platform.monitoring.words import Shock
 
 #: Features a head, with what each is the mean of and over how many of the last months.

@@ -18,7 +18,7 @@ class FeatureTable:
 
     `values` has a column for each of `features`, of 32-bit floats, NaN where one is missing. `households` are keys,
     `counties` codes, `month` the cut (202412). `label` says who was identified as monitored within the horizon after the cut, `None`
-    where that is not known yet. `audit` says by name of a group who belongs to it: compared afterwards, never trained on.
+    where that is not known yet. `audit` says by name of a group who belongs to it: compared afterwards, never trained on. `is_invented` says that any of the households is invented.
     Any panel can be put into one; arrays are not copied, and are not to be changed.
     """
 
@@ -29,6 +29,7 @@ class FeatureTable:
     month: int
     label: Flags | None = None
     audit: Mapping[str, Flags] = field(default_factory=dict)
+    is_invented: bool = False
 
     def __len__(self) -> int:
         return len(self.households)
@@ -52,6 +53,7 @@ class FeatureTable:
             self.month,
             None if self.label is None else self.label[chosen],
             {name: members[chosen] for name, members in self.audit.items()},
+            self.is_invented,
         )
 
     def also(self, households: Collection[int]) -> Self:
@@ -74,4 +76,5 @@ class FeatureTable:
             first.month,
             np.concatenate(labels) if len(labels) == len(tables) else None,
             {name: np.concatenate([table.audit[name] for table in tables]) for name in first.audit},
+            any(table.is_invented for table in tables),
         )

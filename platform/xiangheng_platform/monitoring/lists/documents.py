@@ -182,9 +182,22 @@ class RiskModelRecord:
     may_ship: Annotated[
         bool, Meaning("whether its evaluation shows that it beats the rules that need no model")
     ]
-    approved_by: Annotated[str | None, Meaning("who approved that it makes lists; null: nobody did")]
-    approval: Annotated[str | None, Meaning("why it was approved; null: it was not")]
-    is_invented: Annotated[bool, Meaning("true: trained on invented households")]
+    approved_by: Annotated[
+        str | None, Meaning("who approved that it makes lists; null: nobody did, or it was withdrawn")
+    ]
+    approval: Annotated[str | None, Meaning("why it was approved; null as `approved_by`")]
+    withdrawn_by: Annotated[
+        str | None,
+        Meaning("who said that it makes no more lists; null: nobody did, or it was approved again"),
+    ]
+    withdrawal: Annotated[str | None, Meaning("why it was withdrawn; null as `withdrawn_by`")]
+    withdrawn_at: Annotated[datetime | None, Meaning("when it was withdrawn; null as `withdrawn_by`")]
+    is_invented: Annotated[
+        bool,
+        Meaning(
+            "true: trained or judged on invented households, so that it says nothing of real ones and makes no list of them"
+        ),
+    ]
     registered_by: Login
     registered_at: Annotated[datetime, Meaning("when it was registered")]
     act: Act

@@ -10,6 +10,7 @@ from xiangheng_scoring.places import FieldPath
 
 _TITLES = {
     "month": "年月",
+    "model": "模型",
     "counties": "县",
     "rows": "户",
     "visits": "走访户数",
@@ -57,5 +58,19 @@ def capacity_faults(month: int, visits: Collection[int]) -> list[Fault]:
             f"{month} 没有一个县有要走访的户",
             "至少一个县登记了走访能力，台账里有它的户",
             f"xiangheng household visits capacity --month {month_text(month)} --set 县=户数",
+        )
+    ]
+
+
+def invented_faults(model: str, *, is_model: bool, is_register: bool) -> list[Fault]:
+    """What is wrong where a model that learnt from invented households is to say which real ones are visited."""
+    if is_register or not is_model:
+        return []
+    return [
+        fault(
+            "model",
+            f"模型 {model[:12]} 由虚构数据训练或检验，台账里都是真实的户",
+            "由真实的户训练、检验的模型",
+            "用本库的台账训练（risk train），检验、登记、批准以后再排",
         )
     ]

@@ -14,6 +14,7 @@ from xiangheng_platform.monitoring.lists.faults import (
     capacity_faults,
     fault,
     future_faults,
+    invented_faults,
     month_faults,
     refuse,
 )
@@ -79,14 +80,16 @@ class NewList:
 def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitList:
     """Keep the list of a month, by a model that was approved.
 
-    Raises `ListExists`, `ModelNotApproved`, `NoSuchModel`, `ListRefused` with every fault, `NotAllowed` unless whoever acts may do
-    it in every county of the list, and of a county as `divisions.county`.
+    Raises `ListExists`, `ModelNotApproved`, `NoSuchModel`, `ListRefused` with every fault, also for a model that learnt from invented
+    households where all are real, `NotAllowed` unless whoever acts may do it in every county of the list, and of a county as
+    `divisions.county`.
     """
     require_somewhere(person, RANK)
     refuse(list(_faults(new)))
     with act_of(store, person, "monitoring:list:make", f"month:{new.month}", reason) as act:
         refuse(future_faults(new.month, act.today))
         model = approved(act, new.model)
+        refuse(invented_faults(model.digest, is_model=model.is_invented, is_register=new.is_invented))
         keys = {county.county: divisions.county(act, county.county, act.today).key for county in new.counties}
         gazetteer = gazetteer_of(act.as_known_now)
         targets = ((code, target_of(gazetteer, key, act.today)) for code, key in keys.items())

@@ -1,13 +1,15 @@
 """Models of risk as they are registered and approved; only one that was approved makes lists.
 
-A model may be approved only where its evaluation shows that it beats every rule that needs no model, and by somebody else than
-who registered it.
+A model may be approved only where the figures of its evaluation show that it beats every rule that needs no model, and by
+somebody else than who registered it. Whether they do is worked out here, from the figures alone; that they were worked out from
+households, and from which, is what remains trusted of whoever registers it.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from sqlmodel import col
 
@@ -27,12 +29,18 @@ from xiangheng_platform.monitoring.lists.errors import (
 )
 from xiangheng_platform.monitoring.lists.faults import fault, refuse
 from xiangheng_platform.monitoring.lists.tables import RiskApprovalRow, RiskModelRow
-from xiangheng_platform.store.history import known
+from xiangheng_platform.monitoring.plausibility import evaluation_faults
+from xiangheng_platform.monitoring.shipping import shipping_of
+from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import retract, standing
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import record_of, to_plain
+
+if TYPE_CHECKING:  # it stands beside tables of NumPy, which a server does not load at its start
+    from xiangheng_platform.monitoring.models import TrainedModel
 
 READ, REGISTER, APPROVE = "risk.model", "risk.register", "risk.approve"
 MOST_CARD = 4 * 2**20
@@ -40,40 +48,45 @@ MOST_CARD = 4 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class NewModel:
-    """A trained model that is to be registered: its name, its file, which plugin's it is, and how good it is."""
+    """A trained model that is to be registered, as a plugin of this name read it from its file, and how good it is.
 
-    digest: str
-    content: bytes
+    The model itself, and not its name and bytes: so it is called what it is, and is kept as what can be read.
+    """
+
+    model: "TrainedModel"
     plugin: str
     evaluation: RiskEvaluation
     card: str = ""
 
 
 def register(store: Store, person: Person, new: NewModel, reason: str = "") -> RiskModelRecord:
-    """Register a trained model with its evaluation; its file is kept.
+    """Register a trained model with its evaluation; its file is kept, and whether it may be used is worked out from the figures.
 
-    Raises `ModelRefused` for an evaluation of another model, `ModelExists`, `NotAllowed`, and what the store's files raise.
+    Raises `ModelRefused` with every fault of the evaluation at its field, also for one of another model, or that says something
+    else of the model's use than its figures; `ModelExists`, `NotAllowed`, and what the store's files raise.
     """
     require(person, REGISTER, PROVINCE_WIDE)
-    evaluation = new.evaluation
-    if faults := list(_faults(new)):
+    digest = new.model.digest
+    if faults := _faults(new):
         raise ModelRefused(faults)
-    with act_of(store, person, "monitoring:model:register", f"model:{new.digest}", reason) as act:
-        if standing(act.session, RiskModelRow, digest=new.digest):
-            raise ModelExists(f"模型 {new.digest[:12]} 已经登记", at=new.digest)
-        with act.files.received(BytesIO(new.content)) as received:
+    evaluation = replace(new.evaluation, shipping=shipping_of(new.evaluation))
+    with act_of(store, person, "monitoring:model:register", f"model:{digest}", reason) as act:
+        if standing(act.session, RiskModelRow, digest=digest):
+            raise ModelExists(f"模型 {digest[:12]} 已经登记", at=digest)
+        with act.files.received(BytesIO(new.model.write())) as received:
             act.files.keep(received)
             row = act.add(
                 RiskModelRow(
-                    file_sha256=received.sha256, digest=new.digest, kind=evaluation.kind, plugin=new.plugin,
+                    file_sha256=received.sha256, digest=digest, kind=evaluation.kind, plugin=new.plugin,
                     title=evaluation.title, trained_on=evaluation.trained_on, card=new.card,
                     evaluation=json.dumps(to_plain(evaluation), ensure_ascii=False, sort_keys=True),
-                    may_ship=evaluation.shipping.may_ship, is_invented=evaluation.is_invented,
+                    may_ship=evaluation.shipping.may_ship,
+                    is_invented=evaluation.is_invented or new.model.is_invented,
                     registered_by=person.login,
                 )
             )  # fmt: skip
         act.note(after={"kind": row.kind, "file_sha256": row.file_sha256, "may_ship": row.may_ship})
-        return _record(row, None)
+        return _record(row, [])
 
 
 def approve(store: Store, person: Person, model: str, reason: str) -> RiskModelRecord:
@@ -90,10 +103,11 @@ def approve(store: Store, person: Person, model: str, reason: str) -> RiskModelR
             raise NotAllowed(
                 f"{person.login} 登记了这个模型，不能由自己批准", at=APPROVE, remedy="请另一位处室负责人批准"
             )
-        if not row.may_ship:
-            told = _evaluation(row).shipping.reasons
+        # Worked out anew: the rule may have become stricter since it was registered.
+        shipping = shipping_of(_evaluation(row))
+        if not shipping.may_ship:
             raise ModelNotBetter(
-                "；".join(told) or "检验没有说明它胜过规则",
+                "；".join(shipping.reasons),
                 at=row.digest,
                 expected="召回率的整个区间都高于每一条规则",
                 remedy="继续用规则排序；改进模型后重新检验",
@@ -101,7 +115,8 @@ def approve(store: Store, person: Person, model: str, reason: str) -> RiskModelR
         if _approval(act, row.digest):
             raise ModelExists(f"模型 {row.digest[:12]} 已经批准", at=row.digest)
         approval = act.add(RiskApprovalRow(model=row.digest, reason=reason.strip(), approved_by=person.login))
-        return _record(row, approval)
+        act.note(after={"is_invented": row.is_invented})
+        return _record(row, [approval])
 
 
 def withdraw(store: Store, person: Person, model: str, reason: str) -> RiskModelRecord:
@@ -114,17 +129,16 @@ def withdraw(store: Store, person: Person, model: str, reason: str) -> RiskModel
     with act_of(store, person, "monitoring:model:withdraw", f"model:{model}", reason) as act:
         row = approved(act, model)
         approval = _approval(act, row.digest)
-        if approval:
-            retract(act, approval, reason=reason.strip(), approved_by=person.login)
-        return _record(row, None)
+        assert approval is not None
+        return _record(row, [retract(act, approval, reason=reason.strip(), approved_by=person.login)])
 
 
 def models(view: View) -> tuple[RiskModelRecord, ...]:
     """The models that are registered, the last first; raises `NotAllowed`."""
     require_open(view.person, READ)
     rows = view.session.exec(known(RiskModelRow, view.as_of)).all()
-    approvals = {row.model: row for row in view.session.exec(known(RiskApprovalRow, view.as_of))}
-    return tuple(_record(row, approvals.get(row.digest)) for row in reversed(rows))
+    decided = _decided(view)
+    return tuple(_record(row, decided.get(row.digest, [])) for row in reversed(rows))
 
 
 def dossiers(view: View, digests: Iterable[str]) -> dict[str, RiskModelDossier]:
@@ -132,20 +146,14 @@ def dossiers(view: View, digests: Iterable[str]) -> dict[str, RiskModelDossier]:
     require_open(view.person, READ)
     wanted = col(RiskModelRow.digest).in_(list(digests))
     rows = view.session.exec(known(RiskModelRow, view.as_of).where(wanted)).all()
-    approvals = {row.model: row for row in view.session.exec(known(RiskApprovalRow, view.as_of))}
-    return {
-        row.digest: RiskModelDossier(
-            _record(row, approvals.get(row.digest)), _evaluation(row), row.card or None
-        )
-        for row in rows
-    }
+    decided = _decided(view)
+    return {row.digest: _dossier(row, decided) for row in rows}
 
 
 def dossier(view: View, model: str) -> RiskModelDossier:
     """A model by its digest, or the beginning of it; raises `NoSuchModel`, `NotAllowed`."""
     require_open(view.person, READ)
-    row = of_digest(view, model)
-    return RiskModelDossier(_record(row, _approval(view, row.digest)), _evaluation(row), row.card or None)
+    return _dossier(of_digest(view, model), _decided(view))
 
 
 def content(view: View, model: str) -> tuple[RiskModelRecord, bytes]:
@@ -155,7 +163,7 @@ def content(view: View, model: str) -> tuple[RiskModelRecord, bytes]:
     """
     require_open(view.person, READ)
     row = approved(view, model)
-    return _record(row, _approval(view, row.digest)), b"".join(view.files.chunks(row.file_sha256))
+    return _record(row, _decided(view)[row.digest]), b"".join(view.files.chunks(row.file_sha256))
 
 
 def of_digest(view: View, model: str) -> RiskModelRow:
@@ -190,34 +198,74 @@ def _approval(view: View | Act, digest: str) -> RiskApprovalRow | None:
     return standing(view.session, RiskApprovalRow, view.as_of, model=digest)
 
 
+def _decided(view: View) -> Mapping[str, Sequence[RiskApprovalRow]]:
+    """What was decided of each model by its digest, approvals and their withdrawals, in the order of the acts."""
+    return grouped((row.model, row) for row in view.session.exec(ever(RiskApprovalRow, view.as_of)))
+
+
+def _dossier(row: RiskModelRow, decided: Mapping[str, Sequence[RiskApprovalRow]]) -> RiskModelDossier:
+    return RiskModelDossier(_record(row, decided.get(row.digest, [])), _evaluation(row), row.card or None)
+
+
 def _evaluation(row: RiskModelRow) -> RiskEvaluation:
     return record_of(RiskEvaluation, json.loads(row.evaluation))
 
 
-def _faults(new: NewModel) -> Iterable[Fault]:
-    if new.evaluation.model != new.digest:
-        yield _fault(
-            "evaluation", f"检验的是模型 {new.evaluation.model[:12]}", f"模型 {new.digest[:12]} 的检验结果"
+def _faults(new: NewModel) -> list[Fault]:
+    """What is wrong with what is handed over; what it says of its use only where the figures themselves can be."""
+    told, model = new.evaluation, new.model
+    faults = evaluation_faults(told)
+    if not faults and told.shipping.may_ship != (worked_out := shipping_of(told)).may_ship:
+        stated = "可以用" if told.shipping.may_ship else "不能用"
+        faults = [
+            _fault(
+                "evaluation.shipping.may_ship",
+                f"写着{stated}，由各数算出的不是",
+                "；".join(worked_out.reasons),
+            )
+        ]
+    if told.model != model.digest:
+        faults.append(
+            _fault(
+                "evaluation.model", f"检验的是模型 {told.model[:12]}", f"模型 {model.digest[:12]} 的检验结果"
+            )
         )
-    if not new.content:
-        yield _fault("content", "模型文件是空的", "训练写出的文件")
+    if told.trained_on != model.trained_on:
+        faults.append(
+            _fault("evaluation.trained_on", f"{told.trained_on}", f"{model.trained_on}，模型文件里写的")
+        )
+    if told.cut < model.learnt_until:
+        faults.append(
+            _fault("evaluation.cut", f"{told.cut}，模型用过其后的结果", f"不早于 {model.learnt_until}")
+        )
     if len(new.card) > MOST_CARD:
-        yield _fault("card", f"模型卡有 {len(new.card)} 字，太长", f"不超过 {MOST_CARD} 字")
+        faults.append(_fault("card", f"模型卡有 {len(new.card)} 字，太长", f"不超过 {MOST_CARD} 字"))
+    return faults
 
 
 def _fault(field: str, message: str, expected: str) -> Fault:
-    titles = {"evaluation": "检验结果", "content": "模型文件", "card": "模型卡"}
-    return Fault("RISK-LIST-VALUE", FieldPath((field,), titles[field]), message, expected, "改正")
+    names = tuple(field.split("."))
+    place = FieldPath(names, ".".join(names[1:]) or "模型卡", "检验结果" if names[1:] else "")
+    return Fault(
+        "RISK-LIST-VALUE", place, message, expected, "用 risk evaluate --save 写出的检验结果，原样交来"
+    )
 
 
 def _refuse_unreasoned(reason: str) -> None:
     refuse([] if reason.strip() else [fault("reason", "没有写", "一句话：凭什么")])
 
 
-def _record(row: RiskModelRow, approval: RiskApprovalRow | None) -> RiskModelRecord:
+def _record(row: RiskModelRow, decided: Sequence[RiskApprovalRow]) -> RiskModelRecord:
+    """A model with the last that was decided of it."""
+    last = decided[-1] if decided else None
+    approval = None if last is None or last.is_retraction else last
+    withdrawal = last if last is not None and last.is_retraction else None
     return RiskModelRecord(
         digest=row.digest, kind=row.kind, plugin=row.plugin, title=row.title, trained_on=row.trained_on,
         may_ship=row.may_ship, approved_by=approval.approved_by if approval else None,
-        approval=approval.reason if approval else None, is_invented=row.is_invented,
-        registered_by=row.registered_by, registered_at=row.recorded_at, act=row.act,
+        approval=approval.reason if approval else None,
+        withdrawn_by=withdrawal.approved_by if withdrawal else None,
+        withdrawal=withdrawal.reason if withdrawal else None,
+        withdrawn_at=withdrawal.recorded_at if withdrawal else None,
+        is_invented=row.is_invented, registered_by=row.registered_by, registered_at=row.recorded_at, act=row.act,
     )  # fmt: skip

@@ -10,7 +10,6 @@ import numpy as np
 
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MONTHS
 from xiangheng_platform.monitoring.errors import RegisterEmpty
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.by_county import feature_table, invented_counties
 from xiangheng_platform.monitoring.features.sentences import TRUTHS
 from xiangheng_platform.monitoring.features.table import FeatureTable
@@ -20,6 +19,7 @@ from xiangheng_platform.monitoring.lists.making import NewList, NewListed
 from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.standing import WHOLE, percentile_of
 from xiangheng_platform.monitoring.models import Progress, TrainedModel, Values
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_platform.monitoring.months import RegisterMonths
 from xiangheng_platform.monitoring.suppression import SMALLEST
 from xiangheng_scoring.errors import Fault

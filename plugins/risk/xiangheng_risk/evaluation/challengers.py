@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from xiangheng_platform.monitoring.features.table import FeatureTable
+from xiangheng_platform.monitoring.shipping import Rule
 from xiangheng_risk.evaluation.rules import lowest_income, rule_score
 from xiangheng_scoring.numbers.arrays import Array, Flags
 from xiangheng_scoring.titled import Titled
@@ -22,8 +23,12 @@ _KNOTS = 5
 class Challenger(Titled):
     """A way of ranking households that the model is held against."""
 
-    LOWEST_INCOME = ("lowest_income", "按收入由低到高", "no model: the lowest income a head first")
-    RULES = ("rules", "部门阈值规则", "no model: the most thresholds passed first, then the lowest income")
+    LOWEST_INCOME = (
+        Rule.LOWEST_INCOME.value,
+        Rule.LOWEST_INCOME.label,
+        "no model: the lowest income a head first",
+    )
+    RULES = (Rule.THRESHOLDS.value, Rule.THRESHOLDS.label, "no model: the departments' thresholds")
     SPLINE_LOGIT = ("spline_logit", "样条逻辑回归", "a logistic regression on splines of the features")
     BOOSTING = (
         "boosting",
@@ -34,7 +39,7 @@ class Challenger(Titled):
     @property
     def is_rule(self) -> bool:
         """Whether it needs no model: what an office would do anyway."""
-        return self in (Challenger.LOWEST_INCOME, Challenger.RULES)
+        return self.value in list(Rule)
 
 
 @dataclass(frozen=True, eq=False)

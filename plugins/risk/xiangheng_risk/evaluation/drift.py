@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from xiangheng_platform.monitoring.drift_documents import Band, InputDrift, MonthDrift, RiskDrift, Verdict
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.labels import HORIZON, check_embargo
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.models import TrainedModel
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_risk.evaluation.errors import EvaluationRefused
 from xiangheng_risk.evaluation.importance import given_to
 from xiangheng_risk.evaluation.ranking import Ranking, churn, first_of, order_of, places_for

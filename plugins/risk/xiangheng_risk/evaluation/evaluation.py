@@ -18,6 +18,7 @@ from xiangheng_platform.monitoring.evaluation_documents import (
     VersionRecord,
 )
 from xiangheng_platform.monitoring.models import Progress, RiskModel, TrainedModel
+from xiangheng_platform.monitoring.shipping import shipping
 from xiangheng_risk.evaluation.bootstrap import REPETITIONS, SEED, interval
 from xiangheng_risk.evaluation.calibration import Bins, reliability
 from xiangheng_risk.evaluation.challengers import Challenger, contests
@@ -26,7 +27,6 @@ from xiangheng_risk.evaluation.importance import features_told, given_to
 from xiangheng_risk.evaluation.leakage import feature_aucs
 from xiangheng_risk.evaluation.oracle import Truth, oracle
 from xiangheng_risk.evaluation.pair import Pair, label_of
-from xiangheng_risk.evaluation.shipping import shipping
 from xiangheng_scoring.numbers.arrays import Array, Ints
 
 #: The model's own curve among those of its challengers.
@@ -82,12 +82,12 @@ def evaluate(
     progress(stages - 2, stages)
     parts = tuple(slices(judged, test.audit, terms.county_names))
     progress(stages - 1, stages)
-    aucs = feature_aucs(test)
+    features = features_told(model, test, feature_aucs(test))
     evaluation = RiskEvaluation(
         model=model.digest,
         kind=kind.name,
         title=kind.title,
-        is_invented=terms.is_invented,
+        is_invented=terms.is_invented or model.is_invented,
         trained_on=model.trained_on,
         cut=test.month,
         horizon=pair.horizon,
@@ -98,13 +98,13 @@ def evaluate(
         quota=judged.quota(),
         slices=parts,
         challengers=tuple(challengers),
-        shipping=shipping(figures, challengers, aucs, terms.capacity),
+        shipping=shipping(figures, challengers, features, terms.capacity),
         reliability=tuple(
             BinRecord(part.rows, part.foretold, part.happened)
             for part in reliability(judged.label, judged.score, Bins.EQUAL_COUNT)
         ),
         gains=tuple(_curves(kind.title, judged, rivals)),
-        features=features_told(model, test, aucs),
+        features=features,
         excluded=tuple(_excluded()),
         oracle=oracle(judged, terms.truth) if terms.truth else None,
         versions=tuple(VersionRecord(name, version(name)) for name in LIBRARIES),

@@ -1,4 +1,4 @@
-"""Too good to be true: a feature that says by itself what is to be foretold, and a model that foretells too well."""
+"""Too good to be true: a feature that says by itself what is to be foretold."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,10 @@ from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.features.declared import Feature
 from xiangheng_platform.monitoring.features.table import FeatureTable
+from xiangheng_platform.monitoring.shipping import MOST_OF_A_FEATURE
 from xiangheng_risk.evaluation.errors import FeatureLeaks
 from xiangheng_risk.evaluation.pair import label_of
 from xiangheng_scoring.numbers.arrays import Flags
-
-#: A single feature above this is taken to say what is to be foretold, and the model may not be used.
-MOST_OF_A_FEATURE = 0.9
-#: A model above this is taken for one that has seen the answer, until it is shown otherwise.
-MOST_OF_A_MODEL = 0.92
 
 
 @dataclass(frozen=True, slots=True)

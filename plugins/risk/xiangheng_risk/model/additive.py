@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.declared import Feature
 from xiangheng_platform.monitoring.features.labels import HORIZON
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_risk.model import scoring
 from xiangheng_risk.model.bins import Bins, Codes
 from xiangheng_risk.model.errors import FeaturesMismatch
@@ -18,7 +18,7 @@ from xiangheng_risk.model.files import content_digest, packed
 from xiangheng_risk.model.tables import on_grid
 from xiangheng_scoring.numbers.arrays import Array
 
-FORMAT = "xiangheng-risk-additive/1"
+FORMAT = "xiangheng-risk-additive/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Training:
     """What a model was trained on and how, which is part of its name.
 
     `month` is the cut, `events` how many of the households were identified within the horizon, `data` the digest of the table,
-    `libraries` the versions that the fit may depend on.
+    `libraries` the versions that the fit may depend on, `is_invented` whether any of the households was invented.
     """
 
     month: int
@@ -35,6 +35,7 @@ class Training:
     data: str
     settings: Mapping[str, float]
     libraries: Mapping[str, str]
+    is_invented: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class AdditiveModel:
         known = shifted(self.training.month, HORIZON)
         return max(known, self.correction.month) if self.correction else known
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether any of the households that it was trained on was invented."""
+        return self.training.is_invented
+
     def probability(self, values: NDArray[Any]) -> Array:
         """Of each household the probability of being identified within the horizon; raises `FeaturesMismatch`."""
         return scoring.probability(scoring.logits(self.base, self.tables, self.codes(values)))
@@ -137,7 +143,9 @@ class AdditiveModel:
             "tables": self.tables,
             "base": np.array(self.uncorrected_base),
             "typical": self.typical,
-            "trained": np.array([training.month, training.households, training.events], np.int64),
+            "trained": np.array(
+                [training.month, training.households, training.events, training.is_invented], np.int64
+            ),
             "data": np.array(training.data),
             "setting_names": np.array(list(training.settings), np.str_),
             "settings": np.array(list(training.settings.values()), np.float64),

@@ -1,10 +1,10 @@
 """What has become of ranked households in the first months: how many were identified, and how much of a year's events that should be."""
 
 from xiangheng_platform.monitoring.columns import IDENTIFICATIONS, MONTH
-from xiangheng_platform.monitoring.features.arithmetic import shifted
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.labels import HORIZON, check_embargo
 from xiangheng_platform.monitoring.models import Progress
+from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_platform.monitoring.months import RegisterMonths
 from xiangheng_risk.cuts import check_followed
 from xiangheng_risk.model.additive import AdditiveModel, Correction

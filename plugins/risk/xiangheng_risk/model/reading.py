@@ -84,7 +84,7 @@ def _check_numbers(arrays: Arrays) -> None:
         "typical": (features,),
         "edge_counts": (features,),
         "edges": (int(counts.sum()),),
-        "trained": (3,),
+        "trained": (4,),
         "settings": arrays["setting_names"].shape,
         "libraries": arrays["library_names"].shape,
     }
@@ -102,7 +102,7 @@ def _check_numbers(arrays: Arrays) -> None:
 
 
 def _model(arrays: Arrays, known: tuple[Feature, ...]) -> AdditiveModel:
-    month, households, events = map(int, arrays["trained"])
+    month, households, events, is_invented = map(int, arrays["trained"])
     return AdditiveModel(
         declared=known,
         bins=Bins(tuple(np.split(arrays["edges"], np.cumsum(arrays["edge_counts"])[:-1]))),
@@ -116,6 +116,7 @@ def _model(arrays: Arrays, known: tuple[Feature, ...]) -> AdditiveModel:
             str(arrays["data"]),
             dict(zip(map(str, arrays["setting_names"]), map(float, arrays["settings"]), strict=True)),
             dict(zip(map(str, arrays["library_names"]), map(str, arrays["libraries"]), strict=True)),
+            bool(is_invented),
         ),
         correction=_correction(arrays["correction"]),
     )

@@ -79,6 +79,7 @@ def train(
             data=_digest(table, order),
             settings={name: float(value) for name, value in asdict(settings).items()},
             libraries={name: version(name) for name in LIBRARIES},
+            is_invented=table.is_invented,
         ),
     )
 

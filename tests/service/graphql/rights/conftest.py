@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.service.graphql.conftest import INSPECTOR, Ask, furnish_with_reference
 from tests.service.inspection.conftest import CHECKLIST, FINDING
-from tests.service.monitoring.lists.conftest import DIGEST, evaluation
+from tests.service.monitoring.lists.conftest import DIGEST, Named, evaluation
 
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
@@ -217,7 +217,7 @@ def furnish_with_households(store: Store) -> None:
                     key=key, number=f"H{key}", division=division, head="某某", telephone="", month=202403
                 )
             )
-    models.register(store, INSPECTOR, models.NewModel(DIGEST, b"m", "risk", evaluation(), "卡"))
+    models.register(store, INSPECTOR, models.NewModel(Named(), "risk", evaluation(), "卡"))
     models.approve(store, Person("head", (Granted(Role.DIVISION_HEAD),)), DIGEST, "试")
     capacities.state(store, INSPECTOR, 202401, [(county, 1) for county in counties.values()])
     scored = Scored([4_000.0], [0.5])

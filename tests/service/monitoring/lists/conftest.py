@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -9,12 +10,12 @@ from tests.service.monitoring.conftest import HEAD, INSPECTOR
 
 from xiangheng_platform.access.views import act_of
 from xiangheng_platform.monitoring.evaluation_documents import (
+    ChallengerRecord,
     Figures,
     IntervalRecord,
     QuotaRecord,
     RankFigures,
     RiskEvaluation,
-    ShippingRecord,
 )
 from xiangheng_platform.monitoring.lists import making, models
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
@@ -22,9 +23,12 @@ from xiangheng_platform.monitoring.lists.documents import VisitList
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
 from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.words import Way
+from xiangheng_platform.monitoring.models import Values
+from xiangheng_platform.monitoring.shipping import Rule, shipping
 from xiangheng_platform.monitoring.tables import HouseholdIdentity
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.numbers.arrays import Array
 
 DIGEST = "a" * 64
 FEATURES = ("income", "self_paid", "idle_months", "farmland")
@@ -33,15 +37,52 @@ TYPICAL = (14_500.0, 200.0, 1.0, math.nan)
 COUNTIES = {key: "990122" if key < 7 else "990121" for key in range(1, 10)}
 
 
+@dataclass(frozen=True)
+class Named:
+    """A model of which nothing is known but its name; lists are handed over, and it ranks nobody."""
+
+    digest: str = DIGEST
+    features: tuple[str, ...] = FEATURES
+    base: float = 0.0
+    trained_on: int = 202312
+    learnt_until: int = 202412
+    is_invented: bool = True
+
+    def write(self) -> bytes:
+        """Its name."""
+        return self.digest.encode()
+
+    def probability(self, values: Values) -> Array:
+        """Of nobody."""
+        raise NotImplementedError
+
+    def contributions(self, values: Values) -> Array:
+        """To nothing."""
+        raise NotImplementedError
+
+
+def figures(found: int, auc: float) -> Figures:
+    """Of twenty households of whom four fell back, so many of them among the eight that are listed."""
+    area, recall = (IntervalRecord(value, value / 2, 1.0) for value in (auc, found / 4))
+    ranking = RankFigures(area, area, recall, found / 8, found / 8 / 0.2, 8, found)
+    return Figures(20, 4, 0.2, ranking, None)
+
+
+def challenger(rule: Rule, low: float) -> ChallengerRecord:
+    """A rule that lists two households less, and how much less at least."""
+    gains = IntervalRecord(0.5, low, 0.75), IntervalRecord(0.1, low, 0.2)
+    return ChallengerRecord(rule.value, rule.label, True, figures(1, 0.7), *gains)
+
+
 def evaluation(digest: str = DIGEST, *, may_ship: bool = True, **told: Any) -> RiskEvaluation:
     """What a plugin says of a model, invented."""
-    one = IntervalRecord(0.8, 0.7, 0.9)
-    figures = Figures(8, 2, 0.25, RankFigures(one, one, one, 0.5, 2.0, 2, 1), None)
+    rules = tuple(challenger(rule, 0.05 if may_ship else -0.05) for rule in Rule)
+    judged = figures(3, 0.8)
     stated: dict[str, Any] = {
         "model": digest, "kind": "additive", "title": "可加单调模型", "is_invented": True, "trained_on": 202312,
-        "cut": 202412, "horizon": 12, "capacity": 0.1, "repetitions": 10, "seed": 1, "figures": figures,
-        "quota": QuotaRecord(2, 1, 0.5, 0.5, 2.0), "slices": (), "challengers": (),
-        "shipping": ShippingRecord(may_ship, ("召回率不高于收入最低的在前",), ()), "reliability": (), "gains": (),
+        "cut": 202412, "horizon": 12, "capacity": 0.4, "repetitions": 10, "seed": 1, "figures": judged,
+        "quota": QuotaRecord(2, 1, 0.5, 0.5, 2.0), "slices": (), "challengers": rules,
+        "shipping": shipping(judged, rules, (), 0.4), "reliability": (), "gains": (),
         "features": (), "excluded": (), "oracle": None, "versions": (),
     }  # fmt: skip
     return RiskEvaluation(**(stated | told))
@@ -63,7 +104,7 @@ def households(store: Store) -> None:
 def registered(store: Store, digest: str = DIGEST, *, may_ship: bool = True) -> None:
     """A model is registered by the inspector."""
     told = evaluation(digest, may_ship=may_ship)
-    models.register(store, INSPECTOR, models.NewModel(digest, digest.encode(), "risk", told, "# 模型卡"))
+    models.register(store, INSPECTOR, models.NewModel(Named(digest), "risk", told, "# 模型卡"))
 
 
 @pytest.fixture

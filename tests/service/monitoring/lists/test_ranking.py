@@ -49,6 +49,7 @@ class Turned:
         self.model, self.digest, self.base = model, model.digest, model.base
         self.features = model.features[::-1]
         self.trained_on, self.learnt_until = model.trained_on, model.learnt_until
+        self.is_invented = model.is_invented
 
     def write(self) -> bytes:
         """As the model."""

@@ -110,7 +110,7 @@ def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
 def test_a_model_is_looked_at(typed: Typed, model: str) -> None:
     """Its figures, its card, who approved it."""
     assert "胜过规则" in typed("household", "models", "list").out
-    assert "召回率 80.0%" in typed("household", "models", "show", model).out
+    assert "召回率 75.0%" in typed("household", "models", "show", model).out
     assert typed("household", "models", "show", model, "--card").out == "# 模型卡\n"
 
 
