@@ -1,4 +1,4 @@
-"""Days, months and moments as they are typed: of when something is asked, and as known when."""
+"""Days and moments as they are typed: of when something is asked, and as known when."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -6,12 +6,8 @@ from typing import Annotated
 import typer
 
 from xiangheng_platform.access.views import View
-from xiangheng_platform.store.errors import NotAMoment
-from xiangheng_platform.store.moments import read_day, read_moment, read_month
+from xiangheng_platform.store.moments import read_day, read_moment
 from xiangheng_platform.store.store import Store
-
-#: Months outside are slips of the hand.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 DayOption = Annotated[
     str, typer.Option("--day", help="看哪一天的，如 2015-01-01；不写为今天。", show_default=False)
@@ -34,17 +30,3 @@ def day_of(clocked: Store | View, typed: str) -> date:
 def moment_of(typed: str) -> datetime | None:
     """The moment that was typed, None for now; raises `NotAMoment`."""
     return read_moment(typed) if typed else None
-
-
-def month_of(typed: str) -> int | None:
-    """The month that was typed, 202412 of `2024-12` or `202412`, None if nothing was; raises `NotAMoment`."""
-    if not typed:
-        return None
-    year, number = read_month(typed)
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise NotAMoment(
-            f"「{typed}」的年份太远",
-            expected=f"{_FIRST_YEAR} 年至 {_LAST_YEAR} 年的月份",
-            remedy="核对年份",
-        )
-    return year * 100 + number

@@ -245,4 +245,5 @@ class CountedHouseholds:
     groups: Annotated[tuple[str, ...], Meaning("what the groups are called, in Chinese, the last the sum")]
     places: tuple[CountedPlace, ...]
     hidden: Annotated[int, Meaning("how many counts are hidden", minimum=0)]
+    note: Annotated[str, Meaning("what is counted, and what is hidden, in Chinese, as the file says it")]
     is_invented: Invented

@@ -51,7 +51,7 @@ def dossier(view: View, household: str) -> HouseholdDossier:
     return HouseholdDossier(
         household=record_of(view, row),
         month=rows[0][MONTH.name] if rows else None,
-        is_invented=months.is_invented,
+        is_invented=bool(rows) and _is_invented(months, rows[0]),
         columns=_columns(HOUSEHOLDS, rows[0], is_withheld=is_withheld) if rows else (),
         members=tuple(
             _member(values, names.get(values["member"]), is_withheld=is_withheld) for values in members
@@ -72,6 +72,14 @@ def _last(
     county = code_in(gazetteer, division, last)
     rows = months.scan(dataset, last, since=last, counties={county})
     return rows.filter(pl.col(KEY.name) == household).collect().to_dicts()
+
+
+def _is_invented(months: StoredMonths, row: dict[str, Any]) -> bool:
+    """Whether the file that a row of households stands in says that it is invented."""
+    place = HOUSEHOLDS.name, row[MONTH.name], row[COUNTY.name]
+    return any(
+        file.is_invented for file in months.files() if (file.dataset, file.month, file.county) == place
+    )
 
 
 def _rank(values: dict[str, Any]) -> tuple[bool, int]:

@@ -13,6 +13,7 @@ from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.documents import IncomeLineRecord
 from xiangheng_platform.monitoring.errors import LineRefused, NoSuchLine
+from xiangheng_platform.monitoring.month_numbers import YEARS, YEARS_TEXT
 from xiangheng_platform.monitoring.tables import IncomeLineRow
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.documents import NamedDivision
@@ -133,7 +134,7 @@ def _subjects(view: View, lines: Iterable[IncomeLine]) -> Iterator[tuple[str, Ta
 def _faults(line: IncomeLine, *, is_province: bool) -> Iterator[Fault]:
     checks = (
         ("province", is_province, f"「{line.province}」不是省", "省的代码或名称"),
-        ("year", 2014 <= int(line.year) <= 2100, f"「{line.year}」不是年度", "四位数的年度"),
+        ("year", int(line.year) in YEARS, f"「{line.year}」不是年度", f"{YEARS_TEXT}的年度"),
         ("yuan", 0 < line.yuan <= _MOST, f"「{line.yuan}」不像每人每年的元数", f"1 到 {_MOST} 的整数"),
         (
             "source",

@@ -13,7 +13,7 @@ from xiangheng_platform.monitoring.columns import MOST_RISKS
 from xiangheng_platform.monitoring.documents import SpellRecord
 from xiangheng_platform.monitoring.errors import MonitoredRefused, NoSuchSpell
 from xiangheng_platform.monitoring.households import SENSITIVE, county_of, identity, target
-from xiangheng_platform.monitoring.month_numbers import month_of_day
+from xiangheng_platform.monitoring.month_numbers import YEARS_TEXT, is_month, month_of_day
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MonitoredRow
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.reach import subtrees
@@ -33,7 +33,6 @@ _TITLES = {
     "identified_in": "识别监测时间",
     "eliminated_in": "消除监测时间",
 }
-_FIRST_YEAR = 2014
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +125,8 @@ def _faults(view: View, spell: Spell, standing: list[MonitoredRow]) -> Iterator[
         yield _fault("risks", f"{len(spell.risks)} 项", f"1 到 {MOST_RISKS} 项，各不相同")
     for name in ("identified_in", "eliminated_in"):
         month = getattr(spell, name)
-        if month is not None and not (
-            month // 100 >= _FIRST_YEAR and 1 <= month % 100 <= 12 and month <= now
-        ):
-            yield _fault(name, f"「{month}」不是过去的年月", f"年月，如 {now}，不晚于本月")
+        if month is not None and not (is_month(month) and month <= now):
+            yield _fault(name, f"「{month}」不是过去的年月", f"{YEARS_TEXT}的年月，如 {now}，不晚于本月")
     if spell.eliminated_in is not None and spell.eliminated_in < spell.identified_in:
         yield _fault("eliminated_in", "早于识别监测时间", f"{spell.identified_in} 或以后")
     for other in standing:

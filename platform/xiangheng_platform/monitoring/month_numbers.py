@@ -3,6 +3,16 @@
 from calendar import monthrange
 from datetime import date
 
+#: Years that anything of the register may be of: households were first identified as poor in 2014, and later years are slips of the hand.
+YEARS = range(2014, 2101)
+#: The same as it is told to whoever wrote another.
+YEARS_TEXT = f"{YEARS[0]} 年至 {YEARS[-1]} 年"
+
+
+def is_month(number: int) -> bool:
+    """Whether a whole number is a month of a year that the register may be of."""
+    return number // 100 in YEARS and 1 <= number % 100 <= 12
+
 
 def month_of_day(day: date) -> int:
     """The month of a day as a whole number, 202412."""

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from xiangheng_platform.monitoring.columns import DATASETS, IDENTIFICATIONS, MONTH
+from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.months import Months
 from xiangheng_risk.cuts import known_until, latest_labelled_cut
 from xiangheng_risk.invented.generation import generate
@@ -218,10 +219,10 @@ def test_what_comes_next_is_of_the_same_cut(say: Say) -> None:
     assert "--cut" not in say("rank")
 
 
-def test_a_register_of_both_is_not_said_to_be_invented_as_a_whole(
+def test_a_register_of_both_says_of_each_household_whether_it_is_invented(
     register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One county's months without the mark: that there are invented households is told, and not that all are."""
+    """One county's months without the mark: of a list that there are invented households, and not that all are."""
     copytree(register, tmp_path / "台账")
     months = Months(tmp_path / "台账")
     for file in months.files():
@@ -233,6 +234,14 @@ def test_a_register_of_both_is_not_said_to_be_invented_as_a_whole(
     assert (months.is_invented, months.is_all_invented) == (True, False)
     assert main(said) == 0
     assert "含虚构农户" in capsys.readouterr().out
+    explain = ["risk", "explain", *said[2:], "--json"]
+    table = feature_table(months, 202412, lambda done, total: None)
+    told = {}
+    for county in CODES:
+        household = table.households[table.counties == county][0]
+        assert main([*explain, str(household)]) == 0
+        told[county] = json.loads(capsys.readouterr().out)["is_invented"]
+    assert told == {county: county != CODES[0] for county in CODES}
 
 
 def test_a_damaged_model_is_refused(register: Path, capsys: pytest.CaptureFixture[str]) -> None:

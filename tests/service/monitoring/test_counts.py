@@ -1,15 +1,28 @@
 """Counts that are given away: no small group can be read, nor worked out from the sums beside it."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.service.monitoring.conftest import COUNTY, INSPECTOR, Import, household, monitored
+from tests.service.monitoring.conftest import (
+    COUNTY,
+    INSPECTOR,
+    Import,
+    household,
+    monitored,
+    read,
+    workbook,
+)
 
 from xiangheng_platform.monitoring.counts import household_counts
 from xiangheng_platform.monitoring.errors import RegisterEmpty
+from xiangheng_platform.monitoring.imports import import_register
+from xiangheng_platform.monitoring.monitored import Spell, record
 from xiangheng_platform.monitoring.suppression import SMALLEST, suppressed
-from xiangheng_platform.monitoring.words import Grouping
+from xiangheng_platform.monitoring.words import Grouping, MonitoredKind, RiskType
 from xiangheng_platform.store.store import Store
 
 TABLES = st.integers(1, 5).flatmap(
@@ -95,6 +108,38 @@ def test_counts_are_of_what_somebody_may_see(store: Store, put_in: Import) -> No
     with store.view(COUNTY) as view:
         assert household_counts(view).places == ("桃溪县",)
         assert len(household_counts(view, by_township=True).places) == 3
+
+
+def test_the_monitored_that_were_recorded_by_hand_are_counted(store: Store, put_in: Import) -> None:
+    """As what they were identified as last by that month, and small groups stay hidden; the table says what it counts."""
+    rows = [household(number) for number in range(1, 41)]
+    put_in(rows + [monitored(number) for number in range(41, 53)])
+    spell = Spell(MonitoredKind.SUDDEN, (RiskType.ILLNESS,), 202411)
+    for number in range(1, 11):
+        record(store, COUNTY, household(number)["户编号"], spell)
+    record(store, COUNTY, household(11)["户编号"], replace(spell, identified_in=202501))
+    record(store, COUNTY, household(41)["户编号"], replace(spell, identified_in=202405))
+    with store.view(INSPECTOR) as view:
+        counts = household_counts(view, 202412, Grouping.MONITORED)
+        kinds = household_counts(view, 202412)
+
+    assert counts.groups == ("脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "不是监测对象")
+    assert counts.table.counts[0] == (11, 0, 11, 30, 52)
+    assert "手工登记的在内" in counts.printed().note
+    assert "手工登记的在内" not in kinds.printed().note
+
+
+def test_counts_of_a_month_are_invented_where_that_month_s_households_are(
+    store: Store, put_in: Import, tmp_path: Path
+) -> None:
+    """And not since those of another month are."""
+    put_in([household(1)], month=202411)
+    real = workbook(tmp_path / "户信息.xlsx", [household(1)], ["户信息", "2024年12月"])
+    import_register(store, INSPECTOR, read(store, real))
+    with store.view(INSPECTOR) as view:
+        told = [household_counts(view, month).is_invented for month in (202411, 202412)]
+
+    assert told == [True, False]
 
 
 def test_a_month_without_rows_is_told(store: Store, put_in: Import) -> None:

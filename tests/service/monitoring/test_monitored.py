@@ -74,6 +74,7 @@ def test_earlier_moments_are_read_as_they_were_known(store: Store) -> None:
         (Spell(MonitoredKind.SUDDEN, (*RiskType,)[:6], 202404), "risks"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB, RiskType.JOB), 202404), "risks"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202413), "identified_in"),
+        (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 201312), "identified_in"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202507), "identified_in"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202404, 202403), "eliminated_in"),
         (Spell(MonitoredKind.SUDDEN, (RiskType.JOB,), 202404, 202507), "eliminated_in"),

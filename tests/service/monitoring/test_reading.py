@@ -169,6 +169,16 @@ def test_months_to_come_are_refused(store: Store, tmp_path: Path) -> None:
     assert read(store, plain, month=202506).rows.height == 1
 
 
+def test_years_in_which_nobody_was_monitored_are_refused(store: Store, tmp_path: Path) -> None:
+    """Of any month of a row, or said of the file as a whole: households were first identified in 2014."""
+    early = {"年月": "201311", "识别监测时间": "201312", "消除监测时间": "201401"}
+    cells = faults(store, workbook(tmp_path / "x.xlsx", [early | monitored(1) | early]), month=None)
+    assert list(cells) == ["A4", "B4"]
+    assert "201312 太早或太晚" in cells["B4"].message
+    plain = workbook(tmp_path / "y.xlsx", [household(1)])
+    assert "201312" in faults(store, plain, month=201312)["row 3"].message
+
+
 def test_a_month_that_is_another_than_was_said_is_refused(store: Store, tmp_path: Path) -> None:
     """What was said is not silently passed over, nor is what the file says."""
     path = workbook(

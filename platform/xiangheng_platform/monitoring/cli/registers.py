@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xiangheng_platform.cli.days import month_of
 from xiangheng_platform.cli.groups import household
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
+from xiangheng_platform.monitoring.cli.months import month_of
 from xiangheng_platform.monitoring.cli.options import MonthOption, ReasonOption
 from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
 from xiangheng_platform.monitoring.documents import (
@@ -162,7 +162,7 @@ def _counts_record(file: Path, counts: "HouseholdCounts") -> CountedHouseholds:
     rows = zip((*counts.places, "合计"), counts.table.counts, strict=True)
     return CountedHouseholds(
         str(file), counts.month, (*counts.groups, "合计"), tuple(CountedPlace(place, row) for place, row in rows),
-        counts.table.hidden, counts.is_invented,
+        counts.table.hidden, counts.note, counts.is_invented,
     )  # fmt: skip
 
 

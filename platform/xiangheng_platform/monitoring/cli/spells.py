@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_platform.cli.days import AsOfOption, moment_of, month_of
+from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of, words_of
 from xiangheng_platform.monitoring import monitored as register
+from xiangheng_platform.monitoring.cli.months import month_of
 from xiangheng_platform.monitoring.cli.options import (
     HouseholdArgument,
     LimitOption,

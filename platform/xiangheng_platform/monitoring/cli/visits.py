@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from xiangheng_platform.cli.days import month_of
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.cli.words import word_of
+from xiangheng_platform.monitoring.cli.months import month_of
 from xiangheng_platform.monitoring.cli.options import (
     HouseholdArgument,
     LimitOption,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from xiangheng_platform.monitoring.lists.errors import ListRefused
-from xiangheng_platform.monitoring.month_numbers import month_of_day, month_text
+from xiangheng_platform.monitoring.month_numbers import YEARS, YEARS_TEXT, is_month, month_of_day, month_text
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
@@ -18,9 +18,7 @@ _TITLES = {
     "visited_on": "走访日期",
     "features": "特征",
 }
-_FIRST_YEAR = 2014
-#: Nobody was visited for a list before households were first identified as poor, in 2014; the work began the year before.
-FIRST_VISIT = date(2013, 1, 1)
+FIRST_VISIT = date(YEARS[0], 1, 1)
 
 
 def fault(field: str, message: str, expected: str, remedy: str = "改正") -> Fault:
@@ -36,9 +34,9 @@ def refuse(faults: Sequence[Fault]) -> None:
 
 def month_faults(month: int) -> list[Fault]:
     """What is wrong with a month that is written as a whole number."""
-    if 1 <= month % 100 <= 12 and _FIRST_YEAR <= month // 100 < 2100:
+    if is_month(month):
         return []
-    return [fault("month", f"「{month}」不是年月", "四位年份和两位月份，如 202412")]
+    return [fault("month", f"「{month}」不是年月", f"{YEARS_TEXT}的年月，四位年份和两位月份，如 202412")]
 
 
 def future_faults(month: int, today: date) -> list[Fault]:

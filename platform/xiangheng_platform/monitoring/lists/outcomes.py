@@ -57,7 +57,7 @@ def report(
     """Report what a visit to a household (by number or key) found; of the same day it puts right what was reported.
 
     `list_month` is that of the list because of which it was made. Raises `ListRefused` for a day to come,
-    before 2013 or before that month, `NotListed` where the household is not on that list, `NoSuchHousehold`, `NotAllowed`.
+    before 2014 or before that month, `NotListed` where the household is not on that list, `NoSuchHousehold`, `NotAllowed`.
     """
     require_somewhere(person, REPORT)
     with store.view(person) as view:

@@ -10,7 +10,6 @@ from xiangheng_risk.cli.options import (
     ModelOption,
     RegisterOption,
     cut_of,
-    invented_note,
     opened,
     read_model,
 )
@@ -35,10 +34,11 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Explain the risk of one household."""
-    from xiangheng_platform.cli.days import month_of
+    from xiangheng_platform.monitoring.cli.months import month_of
+    from xiangheng_platform.monitoring.features.by_county import invented_counties
     from xiangheng_risk.cuts import check_before, latest_cut
     from xiangheng_risk.model.explanation import explained
-    from xiangheng_risk.model.one_household import values_of
+    from xiangheng_risk.model.one_household import county_of, values_of
 
     trained, months = read_model(model), opened(register)
     month, earlier = cut_of(cut, months, latest_cut), month_of(before)
@@ -50,7 +50,7 @@ def explain(
         month,
         values_of(months, household, month),
         None if earlier is None else values_of(months, household, earlier),
-        is_invented=months.is_invented,
+        is_invented=county_of(months, household, month) in invented_counties(months, month),
     )
     if as_json:
         print_record(explanation)
@@ -58,7 +58,7 @@ def explain(
     for line in lines(explanation):
         print(line)
     if explanation.is_invented:
-        print(invented_note(months))
+        print("这一户是虚构的。")
 
 
 def lines(explanation: "Explanation") -> "Iterator[str]":

@@ -67,7 +67,7 @@ def typed_again(register: Path | None) -> str:
 
 def cut_of(typed: str, months: "RegisterMonths", usual: "Callable[[RegisterMonths], int]") -> int:
     """The cut that was typed, or the command's usual one; raises `NotAMoment`, `CutRefused`, and what `usual` does."""
-    from xiangheng_platform.cli.days import month_of
+    from xiangheng_platform.monitoring.cli.months import month_of
     from xiangheng_risk.cuts import check_handed_in
 
     cut = month_of(typed)
