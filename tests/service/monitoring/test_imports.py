@@ -22,6 +22,9 @@ from tests.service.monitoring.conftest import (
 )
 
 from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
 from xiangheng_platform.monitoring import households, revealing, stored_months
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, IDENTIFICATIONS, MEMBERS, MONTHS, Dataset
 from xiangheng_platform.monitoring.errors import NoSuchHousehold, RegisterRefused
@@ -37,6 +40,8 @@ from xiangheng_platform.store.history import known
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.places import Origin
+
+THIRD = Person("sun", (Granted(Role.COUNTY_OFFICER, Reach(region="990000/990200/990221")),))
 
 
 def months(store: Store, dataset: Any = HOUSEHOLDS) -> pl.DataFrame:
@@ -274,6 +279,52 @@ def test_who_may_import_for_both_counties_moves_a_household(
     assert put_in([household(1), household(3)], month=202411).notices == ()
     with store.view(NEIGHBOUR) as view:
         assert households.find(view, household(1)["户编号"]).county.name == "甲州县"
+
+
+def test_a_county_corrects_its_own_months_of_who_moved_away(store: Store, put_in: Import) -> None:
+    """What the months that it replaces name, and no later month; where and who the household is now stays, and is not to be seen."""
+    put_in([household(1), monitored(2)], month=202411)
+    put_in([household(1), household(2)], month=202412)
+    put_in([household(1, 县="甲州县", 户联系电话="13700000000")], month=202501)
+    corrected = [household(1, 人数="5", 家庭人均纯收入="8000", 户主姓名="某人"), monitored(2)]
+    assert put_in(corrected, month=202411, person=COUNTY).act
+    rows = months(store).filter(pl.col("month") == 202411).sort("size")
+    assert rows["size"].to_list() == [4, 5]
+    (identity,) = [row for row in rows_of(store, HouseholdIdentity) if row.number == household(1)["户编号"]]
+    assert (identity.head, identity.telephone, identity.month) == ("欧阳虚001", "13700000000", 202501)
+    with pytest.raises(NoSuchHousehold):
+        revealing.reveal(store, COUNTY, identity.number, "试")
+    assert refusals(put_in, [household(1)], month=202501, person=COUNTY) == {"D4": "户编号：已登记在别的县"}
+
+
+def test_but_no_month_that_did_not_name_them(put_in: Import) -> None:
+    """One that was never handed in or is without them, that in which they moved, and any of a county that they were never of."""
+    put_in([household(5)], month=202501)
+    put_in([household(5, 县="甲州县")], month=202501)
+    assert "D4" in refusals(put_in, [household(5, 行政村="青山村")], month=202501, person=COUNTY)
+    put_in([household(3)], month=202410)
+    put_in([household(1)], month=202411)
+    put_in([household(1, 县="甲州县")], month=202501)
+    for month in (202409, 202410, 202412):
+        assert "D4" in refusals(put_in, [household(1)], month=month, person=COUNTY)
+    for month in (202411, 202412):
+        assert "D4" in refusals(put_in, [household(1, 县="云山县")], month=month, person=THIRD)
+
+
+def test_who_moved_away_is_corrected_with_the_people_of_then_alone(
+    put_in: Import, put_in_members: Import
+) -> None:
+    """Nobody is put into a household that is another county's now, neither somebody new nor of one's own."""
+    put_in([household(1), household(4)], month=202411)
+    put_in_members([member(1), member(9, of=4)], 202411)
+    put_in([household(1, 县="甲州县")], month=202501)
+    put_in_members([member(1, 县="甲州县")], 202501)
+    own = member(9, of=4)
+    assert put_in([member(1, 年龄="45"), own], MEMBERS, 202411, COUNTY).act
+    for stranger in (member(2), member(2) | {"人编号": own["人编号"]}):
+        assert refusals(put_in, [member(1), stranger], MEMBERS, month=202411, person=COUNTY) == {
+            "B5": "户编号：已登记在别的县"
+        }
 
 
 def test_a_trial_is_refused_as_the_import_would_be(store: Store, put_in: Import, tmp_path: Path) -> None:
