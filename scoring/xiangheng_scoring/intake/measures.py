@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from xiangheng_scoring.intake.wording import folded
 
@@ -107,6 +108,7 @@ def _scaled(short: str) -> tuple[str, Decimal]:
     return what, scale * 10 ** sum(_POWERS[power] for power in multiplied["powers"])
 
 
+@lru_cache(maxsize=1024)
 def is_counted(text: str) -> bool:
     """Whether what is measured comes in whole pieces: persons, households, cases."""
     return canonical(text) in _COUNTERS | _PIECES

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Literal
 
@@ -22,6 +22,7 @@ _LONGEST_SHOWN = 400
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a column: 1 is A, 27 is AA."""
     letters = ""
@@ -161,7 +162,7 @@ class Grid:
 
     def label(self, row: int, column: int) -> Cell:
         """The cell whose text is seen at a position: for a merged range, its top-left cell."""
-        merge = self.merge_at(row, column)
+        merge = self.merge_at(row, column) if self.merged else None
         return self.cell(row, column) if merge is None else self.cell(merge.top, merge.left)
 
     def merge_at(self, row: int, column: int) -> Range | None:
@@ -250,8 +251,8 @@ def uncovered(
 
 def text_of(cell: Cell) -> str:
     """The text of a cell without blanks around it; a number as it would be typed, a date as it is shown."""
+    if isinstance(cell.value, str):
+        return cell.value.strip()
     if isinstance(cell.value, Decimal):
         return plain(cell.value)
-    if isinstance(cell.value, date):
-        return cell.shown
-    return str(cell.value).strip() if isinstance(cell.value, str) else ""
+    return cell.shown if isinstance(cell.value, date) else ""

@@ -63,6 +63,8 @@ def sight_of(number: Decimal, form: NumberFormat) -> Sight:
     drawing = drawn(number, form)
     percent = "%" if form.kind is Kind.PERCENT else ""
     shown = (drawing.text if drawing else "") or plain(number) + percent
+    if form.is_plain:
+        return Sight(shown, None, drawing is not None and drawing.size != abs(number))
     if not number:
         return Sight(shown, _of_zero(drawing))
     section = section_of(number, form)

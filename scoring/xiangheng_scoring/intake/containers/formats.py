@@ -47,6 +47,7 @@ _TOKEN = re.compile(
       | (?P<code>.)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_PLAIN = re.compile(r"(?:#,##)?0(?:\.0{1,15})?")
 _LITERAL = {"quoted", "escaped", "currency"}
 
 
@@ -78,6 +79,11 @@ class NumberFormat:
     """A number format, by its code."""
 
     code: str = GENERAL
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is one section of digits only (`0.00`, `#,##0`), which shows each number, rounded, and nothing else."""
+        return _PLAIN.fullmatch(self.code) is not None
 
     @cached_property
     def sections(self) -> tuple[tuple[Token, ...], ...]:

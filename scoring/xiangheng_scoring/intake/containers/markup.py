@@ -33,8 +33,13 @@ def stream(
     """
 
     def passing_on(handles: Mapping[str, Callable[..., None]]) -> Callable[..., None]:
+        # By each name as it is written: its prefix is cut off once, not for every element.
+        written: dict[str, Callable[..., None] | None] = {}
+
         def pass_on(name: str, *attributes: dict[str, str]) -> None:
-            if handle := handles.get(name) or handles.get(name.rpartition(":")[2]):
+            if name not in written:
+                written[name] = handles.get(name) or handles.get(name.rpartition(":")[2])
+            if handle := written[name]:
                 handle(*attributes)
 
         return pass_on

@@ -62,6 +62,8 @@ def joined(runs: Sequence[Run]) -> StoredText:
     runs = [run for run in runs if run.text]
     text = "".join(run.text for run in runs)
     is_own = bool(runs) and all(run.is_own for run in runs)
+    if not any(run.is_struck or run.level for run in runs):
+        return StoredText(text, None, is_own)
     if any(run.is_struck and run.text.strip() for run in runs):
         return StoredText(text, "struck", is_own)
     if all(run.is_off_line or not run.text.strip() for run in runs):

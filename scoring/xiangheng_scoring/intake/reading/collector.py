@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import (
@@ -20,6 +21,8 @@ from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 
+_Row: TypeAlias = Observation | Interim | Mark | OtherTotal
+
 
 @dataclass
 class Collector:
@@ -36,7 +39,7 @@ class Collector:
     is_invented: bool = False
     #: What is told of a sheet with a part of a year only if its values are of the whole year after all.
     told_if_whole: dict[Origin, list[Fault]] = field(default_factory=dict)
-    _figures: dict[Hashable, Observation | Interim | Mark | OtherTotal] = field(default_factory=dict)
+    _figures: dict[Hashable, _Row] = field(default_factory=dict)
     _undivided: dict[Interim, int] = field(default_factory=dict)
     _told: set[tuple[Origin, str]] = field(default_factory=set)
 
@@ -57,16 +60,13 @@ class Collector:
 
     def observe(self, row: Observation) -> None:
         """A reported value."""
-        self._keep(
-            (row.unit, row.indicator, row.period), row, row.value, f"{row.indicator}（{row.period} 年）"
-        )
+        self._keep((row.unit, row.indicator, row.period), row)
 
     def observe_part(self, row: Interim, undivided: int | None) -> None:
         """A reported value of a part of a year; of the year `undivided` if it turns out to be told apart from no other."""
         if undivided is not None:
             self._undivided[row] = undivided
-        what = f"{row.indicator}（{row.period} 年{row.months}）"
-        self._keep((row.unit, row.indicator, row.period, row.months), row, row.value, what)
+        self._keep((row.unit, row.indicator, row.period, row.months), row)
 
     def settle_parts(self) -> None:
         """Values of one part of a year that is told apart from no other are the year's, as their sheets are told.
@@ -108,25 +108,18 @@ class Collector:
 
     def mark(self, row: Mark) -> None:
         """An assessor's mark."""
-        self._keep(
-            (row.unit, row.indicator, as_compared(row.assessor), "mark"),
-            row,
-            row.value,
-            f"{row.indicator} 评委「{row.assessor}」的分",
-        )
+        self._keep((row.unit, row.indicator, as_compared(row.assessor), "mark"), row)
 
     def total(self, row: OtherTotal) -> None:
         """Another assessment's total."""
-        self._keep((row.unit, row.assessment, "total"), row, row.points, f"{row.assessment} 的得分")
+        self._keep((row.unit, row.assessment, "total"), row)
 
-    def _keep(
-        self, key: Hashable, row: Observation | Interim | Mark | OtherTotal, value: Decimal, what: str
-    ) -> None:
+    def _keep(self, key: Hashable, row: _Row) -> None:
         earlier = self._figures.setdefault(key, row)
         if earlier is row:
             return
-        other = earlier.points if isinstance(earlier, OtherTotal) else earlier.value
-        named = f"{self.scheme.units[row.unit].name} {what}"
+        value, other = _value_of(row), _value_of(earlier)
+        named = f"{self.scheme.units[row.unit].name} {_named(row)}"
         if other == value:
             self.notice("DATA-TWICE", row.origin, f"{named} 报了两次，值相同；另一处在 {earlier.origin}")
         else:
@@ -154,3 +147,17 @@ class Collector:
         if fault_key not in self._told:
             self._told.add(fault_key)
             self.remarks.append(Fault(code, where, message, is_notice=True))
+
+
+def _value_of(row: _Row) -> Decimal:
+    return row.points if isinstance(row, OtherTotal) else row.value
+
+
+def _named(row: _Row) -> str:
+    """What a figure is of, as a clerk calls it."""
+    if isinstance(row, Mark):
+        return f"{row.indicator} 评委「{row.assessor}」的分"
+    if isinstance(row, OtherTotal):
+        return f"{row.assessment} 的得分"
+    months = str(row.months) if isinstance(row, Interim) else ""
+    return f"{row.indicator}（{row.period} 年{months}）"

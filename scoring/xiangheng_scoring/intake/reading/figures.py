@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import cast
 
 from xiangheng_scoring.engine.dataset_checks import too_fine
 from xiangheng_scoring.errors import Fault
@@ -20,6 +21,7 @@ _BRACKETS = "()（）[]［］【】 "
 PERCENT = frozenset({"%", "百分点"})
 #: A number with a comma and no point. In a table separated by semicolons, commas are often decimal points.
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:E[+-]?[0-9]+)?\s*%?", re.IGNORECASE)
+_DIGITS = re.compile(r"-?[0-9][0-9,.]*")
 #: From here on a spreadsheet no longer stores every digit of a whole number.
 TOO_LONG = Decimal(10) ** 15
 #: What each trouble of a cell is called, and what to do about it.
@@ -106,6 +108,10 @@ def trouble(where: Origin, cell: Cell, expected: str) -> Fault:
 
 def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1)) -> Figure:
     """The value of an indicator in a cell, brought to the indicator's own measure."""
+    if _is_plain_number(cell):
+        value = cast(Decimal, cell.value) * scale
+        if _is_usual(node, value) and not node.is_too_fine(value) and not _is_divided(node, value):
+            return Figure(value)
     number, fault = read_number(grid, cell, expected_of(node))
     if fault is not None:
         return Figure(remark=replace(fault, message=f"{_named(node)}：{fault.message}"))
@@ -126,6 +132,17 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
             is_notice=True,
         )
     return Figure(value if remark is None or remark.is_notice else None, remark)
+
+
+def _is_plain_number(cell: Cell) -> bool:
+    """Whether a cell holds a number of which there is nothing to say but what its indicator says: nearly all do."""
+    return (
+        isinstance(cell.value, Decimal)
+        and cell.trouble is None
+        and not cell.is_percent
+        and _DIGITS.fullmatch(cell.shown) is not None
+        and abs(cell.value) < TOO_LONG
+    )
 
 
 def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
@@ -205,7 +222,7 @@ def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | N
     """A fault for more decimals than the scheme allows; where it says nothing, a notice for half a person."""
     if node.is_too_fine(value):
         return too_fine(node, where, cell.shown)
-    if node.value_decimals is not None or not is_counted(node.unit) or value == value.to_integral_value():
+    if not _is_divided(node, value):
         return None
     return Fault(
         "DATA-UNUSUAL",
@@ -216,6 +233,12 @@ def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | N
         value=plain(value),
         is_notice=True,
     )
+
+
+def _is_divided(node: Node, value: Decimal) -> bool:
+    """Whether a value is a part of what comes in whole pieces, of which the scheme says nothing."""
+    is_counting = node.value_decimals is None and is_counted(node.unit)
+    return is_counting and value != value.to_integral_value()
 
 
 def _as_read(cell: Cell, value: Decimal) -> str:

@@ -139,7 +139,10 @@ class _Reader:
         return [
             cell.column
             for cell in self.lines[row]
-            if roles_of(text_of(cell), self.units.kind) & _UNIT_ROLES and not self._holds_others(cell)
+            # No heading of units is a number, and most cells are.
+            if isinstance(cell.value, str)
+            and roles_of(text_of(cell), self.units.kind) & _UNIT_ROLES
+            and not self._holds_others(cell)
         ]
 
     def _holds_others(self, heading: Cell) -> bool:

@@ -7,6 +7,7 @@ told apart by their months alone. What is of all twelve months is of the year.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xiangheng_scoring.engine.dataset import Months
 from xiangheng_scoring.intake.reading.periods import When, in_digits, stated
@@ -53,6 +54,7 @@ class Part:
         return self if self.months is None else Part(_months(1, self.months.last), self.year)
 
 
+@lru_cache(maxsize=1024)
 def part_of(text: str, heading: str = "") -> Part | None:
     """The part of a year that a cell says and nothing else; a bare number is read by its column's heading (月份, 季度)."""
     plain = in_digits(text) if len(text) <= _LONGEST else ""
@@ -69,6 +71,7 @@ def part_of(text: str, heading: str = "") -> Part | None:
     return None if match is None else _read(match, plain)
 
 
+@lru_cache(maxsize=1024)
 def year_and_part(text: str) -> When | None:
     """The year of a text that says nothing but a year, or a part of one: `2024`, `2024年3月`, `2024-03`."""
     when, part = stated(text), part_of(text)

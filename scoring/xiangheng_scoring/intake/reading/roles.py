@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from xiangheng_scoring.intake.wording import folded
@@ -53,6 +54,7 @@ _BRACKETS = re.compile(r"[()\[\]]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
+@lru_cache(maxsize=4096)
 def roles_of(heading: str, unit_kind: str = "") -> frozenset[Role]:
     """The roles that a column of this heading may have; which of them, the other columns decide."""
     if len(heading) > _LONGEST:

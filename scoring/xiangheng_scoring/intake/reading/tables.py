@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
 from xiangheng_scoring.intake.measures import declared
@@ -99,6 +100,13 @@ class Table:
         return {
             column for role, column in (*self.block.roles.items(), *self.block.duplicates) if role in roles
         }
+
+    @cached_property
+    def long_columns(self) -> list[int]:
+        """The columns of values of a long table: this year's, and those of earlier years."""
+        past = (column for role, column in self.block.duplicates if role == "past")
+        values: tuple[Role, ...] = ("value", "past")
+        return [*(self.block.roles[role] for role in values if role in self.block.roles), *past]
 
     @property
     def is_undated(self) -> bool:

@@ -84,7 +84,8 @@ class UnitIndex:
         units = {match.unit.code: match.unit for match in matches if match.unit}
         if len(units) == 1 and all(match.unit for match in matches):
             match = next((match for match in matches if match.notice), matches[0])
-            return match if all(other.above for other in matches) else replace(match, above="")
+            is_above = not match.above or all(other.above for other in matches)
+            return match if is_above else replace(match, above="")
         if not units:
             return next((match for match in matches if match.is_above), matches[-1])
         return self._misfit(labels, list(units.values()))

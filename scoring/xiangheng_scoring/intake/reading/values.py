@@ -24,14 +24,12 @@ from xiangheng_scoring.intake.reading.headers import ValueColumn
 from xiangheng_scoring.intake.reading.indicators import ANY, Heading, IndicatorIndex, together
 from xiangheng_scoring.intake.reading.months import part_of, year_and_part
 from xiangheng_scoring.intake.reading.periods import When, year_of
-from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Node, Range
 
 ONE = Decimal(1)
-VALUES: tuple[Role, ...] = ("value", "past")
 ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
 #: So many cells of a kind are named.
 MOST_NAMED = 5
@@ -71,6 +69,7 @@ class ValueReader:
         self._collector = collector
         self._merged: set[Origin] = set()
         self._nothing: dict[str, list[Cell]] = {}
+        self._joint: dict[tuple[str, ...], Heading] = {}
 
     def wide(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a unit (or a unit and year), a column an indicator."""
@@ -138,7 +137,7 @@ class ValueReader:
         needs_year = _has_another_year(table, self._collector.undated)
         figures: dict[tuple[str, int], list[tuple[Origin, Figure]]] = {}
         for row, unit in rows:
-            if any(self._is_covered(table, row, column) for column in _value_columns(table)):
+            if table.grid.merged and any(self._is_covered(table, row, at) for at in table.long_columns):
                 continue
             if not _has_values(table, row):
                 self._hear_nothing(table, row, unit)
@@ -160,7 +159,7 @@ class ValueReader:
     ) -> Iterator[tuple[Cell, Figure]]:
         """The figures of a row, each with its cell."""
         node = heading.node
-        for column in _value_columns(table):
+        for column in table.long_columns:
             cell, is_value = table.grid.cell(row, column), column == table.block.roles.get("value")
             heading_year, measure = table.block.value_headings[column]
             scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
@@ -176,7 +175,10 @@ class ValueReader:
 
     def _named(self, table: Table, row: int) -> Heading | None:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
-        texts = [text for text in self._indicator_texts(table, row) if text]
+        texts = tuple(text for text in self._indicator_texts(table, row) if text)
+        # A long table names each indicator again for every unit and year.
+        if texts in self._joint:
+            return self._joint[texts]
         headings = list(filter(None, map(self._indicators.heading, texts)))
         quoted = quotable(" ".join(texts))
         if len(headings) < len(texts) and any(map(self._indicators.is_code, texts)):
@@ -190,6 +192,8 @@ class ValueReader:
             return None
         for heading in headings:
             self._tell_doubt(heading, table.where(row, "indicator"), quoted)
+        if not any(heading.is_doubtful for heading in headings):
+            self._joint[texts] = joint
         return joint
 
     def _tell_indicator(self, table: Table, row: int, message: str, expected: str, value: str) -> None:
@@ -334,6 +338,8 @@ class ValueReader:
         return table.labels(row), table.text(row, "year"), self._indicator_texts(table, row)
 
     def _sample(self, table: Table, size: Cell | None, low: Cell | None, high: Cell | None) -> Sample | None:
+        if size is low is high is None:
+            return None
         numbers, faults = zip(
             *(read_number(table.grid, cell) if cell else (None, None) for cell in (size, low, high)),
             strict=True,
@@ -399,7 +405,7 @@ class ValueReader:
         headings = map(self._indicators.heading, self._indicator_texts(table, row))
         node = next((heading.node for heading in headings if heading), None)
         if node and _is_count(node) and node.applies(self._collector.scheme.units[unit].unit_class):
-            cells = (table.grid.cell(row, column) for column in _value_columns(table))
+            cells = (table.grid.cell(row, column) for column in table.long_columns)
             self._nothing.setdefault(node.indicator, []).extend(cell for cell in cells if not cell.is_empty)
 
     def _tell_nothing(self, table: Table) -> None:
@@ -461,15 +467,8 @@ def _has_another_year(table: Table, undated: int) -> bool:
 
 def _has_values(table: Table, row: int) -> bool:
     """Whether a row holds anything in its columns of values."""
-    columns = [*(values.column for values in table.block.columns), *_value_columns(table)]
+    columns = [*(values.column for values in table.block.columns), *table.long_columns]
     return not all(has_nothing(table.grid.cell(row, column)) for column in columns)
-
-
-def _value_columns(table: Table) -> list[int]:
-    """The columns of values of a long table: this year's, and those of earlier years."""
-    roles, duplicates = table.block.roles, table.block.duplicates
-    past = (column for role, column in duplicates if role == "past")
-    return [*(roles[role] for role in VALUES if role in roles), *past]
 
 
 def _declared(table: Table, heading: Heading) -> Decimal | None:
