@@ -83,6 +83,7 @@ class _Reader:
         self._row_digits = "0"
         self._column = 0
         self._columns: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
         self._hidden: set[tuple[int, int]] = set()
         self._attributes: dict[str, str] = {}
         self._value: list[str] = []
@@ -263,7 +264,9 @@ class _Reader:
                 f"单元格 {address_of(self._row, self._column)} 有 {len(stored.text)} 个字，超过 {LONGEST_TEXT} 个"
             )
         self._has_own_fonts = stored.is_own
-        return text_cell(self._row, self._column, stored.text, self._form(), stored.trouble)
+        # Whoever does not share strings between cells writes each name out again in every row.
+        text = self._texts.setdefault(stored.text, stored.text)
+        return text_cell(self._row, self._column, text, self._form(), stored.trouble)
 
     def _cell_without_value(self, kind: str) -> Cell | None:
         """A formula that was never calculated is told apart from one whose result is empty text."""

@@ -100,8 +100,8 @@ class ValueReader:
             if moment is None:
                 continue
             cell = table.grid.cell(row, column.column)
-            places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
-            sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
+            parts = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
+            sample = self._sample(table, parts.get("sample_size"), parts.get("low"), parts.get("high"))
             if figure := self._read(
                 table, cell, self._place(unit, node, scale, moment, [column.heading.when]), sample
             ):
