@@ -94,11 +94,11 @@ outcome.ranks = _by_code
 from decimal import Decimal
 
 import xiangheng_scoring.engine.tree as tree
-_branch = tree.Trees._branch
-def _one_too_many(trees, unit, shape, node, results):
-    result = _branch(trees, unit, shape, node, results)
-    return result._replace(points=result.points + Decimal("0.01")) if result.points else result
-tree.Trees._branch = _one_too_many
+_of_branch = tree._of_branch
+def _one_too_many(scheme, node, units, below, weighed):
+    won = _of_branch(scheme, node, units, below, weighed)
+    return won._replace(points=[points + Decimal("0.01") if points else points for points in won.points])
+tree._of_branch = _one_too_many
 """,
     "stable_digest": """
 import xiangheng_scoring.engine.result as result

@@ -18,7 +18,7 @@ from xiangheng_platform.indicators.documents import IndicatorRecord
 from xiangheng_platform.indicators.vocabulary import ClauseBasis
 from xiangheng_platform.trials import explanations as kept
 from xiangheng_scoring.engine.dataset import Sample
-from xiangheng_scoring.engine.result import Status
+from xiangheng_scoring.engine.evidence import Status
 from xiangheng_scoring.explain import documents
 from xiangheng_scoring.explain.documents import AspectRecord, LeafProof, Rank, UnitStanding
 from xiangheng_scoring.records import Meaning, Points, attributes

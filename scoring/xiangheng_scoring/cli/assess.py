@@ -210,10 +210,10 @@ def _tell_reading(result: Result, reading: Reading) -> None:
 
     out = console(to_error=True)
     missing = {
-        (row.unit.code, leaf.indicator)
-        for row in result.units
-        for leaf in result.scheme.leaves
-        if (evidence := row.nodes[leaf.code].evidence) and evidence.gap
+        (code, column.leaf.indicator)
+        for column in result.values.values()
+        for code, evidence in column.settled.items()
+        if evidence.gap
     }
     out.print(
         f"{result.period} 年：读取 {len(reading.files)} 个文件 · {len(result.units)} 个{result.scheme.unit_kind} × "

@@ -7,6 +7,7 @@ workbook or row order are the same run, and a scheme as folder or workbook is th
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from xiangheng_scoring.characters import as_compared
@@ -19,6 +20,7 @@ from xiangheng_scoring.scheme import Scheme
 
 if TYPE_CHECKING:  # a result computes its own names when it is asked for them
     from xiangheng_scoring.engine.result import UnitResult
+    from xiangheng_scoring.engine.tree import Trees
 
 
 def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -> str:
@@ -63,8 +65,9 @@ def _bound(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
 
 
-def result_digest(results: Iterable["UnitResult"]) -> str:
+def result_digest(results: Iterable["UnitResult"], trees: "Trees") -> str:
     """The digest of what came out, whatever the order of units."""
+    nodes = dict(zip([unit.code for unit in trees.units], _written(trees), strict=True))
     outcomes = [
         {
             "unit": row.unit.code,
@@ -72,10 +75,7 @@ def result_digest(results: Iterable["UnitResult"]) -> str:
             "total": row.total,
             "ranks": [row.rank, row.rank_overall, row.rank_in_class],
             "grade": row.grade,
-            "nodes": [
-                (code, node.status, plain(node.used_weight), _bound(node.score), _bound(node.points))
-                for code, node in sorted(row.nodes.items())
-            ],
+            "nodes": nodes[row.unit.code],
             "adjustment": row.adjustment.points,
             "aspects": {
                 name: [aspect.won, aspect.attainable, aspect.rank] for name, aspect in row.aspects.items()
@@ -85,6 +85,20 @@ def result_digest(results: Iterable["UnitResult"]) -> str:
         for row in sorted(results, key=lambda row: row.unit.code)
     ]
     return digest(outcomes)
+
+
+def _written(trees: "Trees") -> Iterable[tuple[tuple[str, ...], ...]]:
+    """The nodes of each unit in the order of their codes, column by column."""
+    # Weights and points are few numbers, each met thousands of times.
+    known = cache(_bound)
+    columns = (
+        [
+            (code, node.status, known(node.used_weight), _bound(node.score), known(node.points))
+            for node in trees.results(code)
+        ]
+        for code in sorted(trees.scheme.nodes)
+    )
+    return zip(*columns, strict=True)
 
 
 def provenance_digest(data: Dataset) -> str:

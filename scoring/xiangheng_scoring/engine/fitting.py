@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xiangheng_scoring.engine.dataset import Dataset
-from xiangheng_scoring.engine.values import Reported, ValueTable, look_up
+from xiangheng_scoring.engine.reported import Reported
+from xiangheng_scoring.engine.values import ValueTable, look_up
 from xiangheng_scoring.errors import FittingImpossible, MethodRefused
 from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.rules import Fitting, Transformation, Treated, closed
@@ -115,9 +116,9 @@ def _fitted_shares(scheme: Scheme, table: ValueTable) -> dict[str, dict[str, Dec
     from xiangheng_scoring.methods.fitting import branch_scores, weight_shares
 
     shares: dict[str, dict[str, Decimal]] = {}
-    units = sorted(scheme.units)
+    order = sorted(range(len(scheme.units)), key=list(scheme.units).__getitem__)
     scores: dict[str, list[Decimal | None]] = {
-        leaf.code: [table[leaf.code][unit].score for unit in units] for leaf in scheme.leaves
+        code: [column.scores[place] for place in order] for code, column in table.items()
     }
     for branch in (node for node in reversed(scheme.top_down) if not node.is_leaf):
         children = sorted(counting(scheme.nodes, branch.code), key=lambda child: child.code)

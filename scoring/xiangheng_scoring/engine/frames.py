@@ -26,11 +26,12 @@ def freeze(result: Result) -> Frame:
         bases={leaf.code: _basis(scheme, leaf) for leaf in (*leaves, *treated)},
         cohorts={
             leaf.code: {
-                _group(leaf, row.unit.unit_class): evidence.cohort
-                for row in result.units
-                if (evidence := row.nodes[leaf.code].evidence) is not None and evidence.rule is not None
+                group: column.cohorts[group]
+                for group, used in zip(column.groups, column.used, strict=True)
+                if used is not None
             }
             for leaf in leaves
+            for column in [result.values[leaf.code]]
         },
         fitted=fitted,
     )
@@ -54,10 +55,6 @@ def framed(scheme: Scheme, frame: Frame) -> Scheme:
 
 def _compares(leaf: Node) -> bool:
     return leaf.rule is not None and bool(leaf.rule.cohort_name() or leaf.rule.reference_unit())
-
-
-def _group(leaf: Node, unit_class: str) -> str:
-    return unit_class if leaf.compares_class else ""
 
 
 def _basis(scheme: Scheme, leaf: Node) -> str:
@@ -84,7 +81,7 @@ def _misfits(scheme: Scheme, frame: Frame) -> Iterator[Fault]:
             yield _misfit(leaf, "计量单位、取值、变换、基期或参照对象与那时不同")
         elif _compares(leaf):
             classes = {unit.unit_class for unit in scheme.units.values() if leaf.applies(unit.unit_class)}
-            groups = {_group(leaf, unit_class) for unit_class in classes}
+            groups = set(map(leaf.group_of, classes))
             for group in sorted(groups - frame.cohorts[leaf.code].keys()):
                 yield _misfit(leaf, f"没有类别「{group}」的同组值")
     for branch in scheme.nodes.values():

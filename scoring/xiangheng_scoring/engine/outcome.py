@@ -80,8 +80,10 @@ def _least(value: Decimal, cap: Decimal | None) -> Decimal:
 def grade_caps(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterator[GradeCap]:
     """Vetoes that fired and floors that were missed."""
     for leaf in scheme.leaves:
+        if not isinstance(leaf.rule, Veto):
+            continue
         evidence = nodes[leaf.code].evidence
-        if isinstance(leaf.rule, Veto) and evidence and evidence.judgement and evidence.judgement.score:
+        if evidence and evidence.judgement and evidence.judgement.score:
             origin = evidence.observation.origin.cited() if evidence.observation else ""
             reason = "；".join((f"{leaf.name}：{evidence.formula}{origin}", *evidence.sources))
             yield GradeCap(leaf.code, leaf.rule.cap_grade, reason)
@@ -99,8 +101,7 @@ def aspects_of(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> dict[str, Asp
     won: dict[str, Decimal] = defaultdict(Decimal)
     attainable: dict[str, Decimal] = defaultdict(Decimal)
     for leaf in scheme.leaves:
-        node = nodes[leaf.code]
-        if leaf.aspect and node.points is not None:
+        if leaf.aspect and (node := nodes[leaf.code]).points is not None:
             won[leaf.aspect] += node.points
             attainable[leaf.aspect] += node.used_weight
     return {

@@ -5,113 +5,26 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Observation, OtherTotal
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, OtherTotal
 from xiangheng_scoring.engine.digest import provenance_digest, result_digest, run_id
+from xiangheng_scoring.engine.evidence import Evidence, Status
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.provenance import Provenance
-from xiangheng_scoring.errors import ResultDiffers, RuleBroken, UnknownUnit, asked_at
-from xiangheng_scoring.numbers.exact import ZERO, exact_sum, shown
+from xiangheng_scoring.engine.values import ValueTable
+from xiangheng_scoring.errors import ResultDiffers, UnknownUnit
+from xiangheng_scoring.numbers.exact import ZERO, exact_sum
 from xiangheng_scoring.records import Meaning
-from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
-from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
+from xiangheng_scoring.scheme import CombinedPart, Scheme, Unit
+
+if TYPE_CHECKING:  # the results of nodes are made there
+    from xiangheng_scoring.engine.tree import Trees
 
 #: How alike a name must be to be suggested for another, and how many are.
 _MUCH_ALIKE, _MOST_SUGGESTED = Decimal("0.66"), 3
 #: Of a digest, what tells it from any other that a person meets.
 _SHOWN = 12
-
-Status = Literal["scored", "missing", "not_applicable"]
-
-
-class Evidence(NamedTuple):
-    """What a leaf's score rests on; a run holds one for each indicator of each unit.
-
-    `value` is the reported (or imputed) value in the indicator's unit, `used` the same after the
-    transformations; `observation` the cell it came from, `previous` the unit's own value of the year before,
-    `base` what was reported for the year that `baseline` is of, `records` further sources in words (findings, marks);
-    `handling` the missing policy that was applied and `gap` why one was needed. `rule` is what judges it, on the
-    scale of `used`; None where nothing is judged. `unit` is whose it is.
-    """
-
-    leaf: Node
-    status: Status = "scored"
-    rule: Rule | None = None
-    value: Decimal | None = None
-    used: Decimal = ZERO
-    observation: Observation | None = None
-    previous: Observation | None = None
-    cohort: Cohort = Cohort()
-    baseline: Decimal | None = None
-    base: Observation | None = None
-    marks: tuple[Decimal, ...] = ()
-    records: tuple[str, ...] = ()
-    transforms: tuple[str, ...] = ()
-    handling: str = ""
-    gap: str = ""
-    unit: Unit | None = None
-
-    @property
-    def place(self) -> str:
-        """Whose evidence for which indicator this is, in words."""
-        whose = f"{self.unit.name}（{self.unit.code}） › " if self.unit else ""
-        return f"{whose}{self.leaf.code} {self.leaf.name}"
-
-    @property
-    def case(self) -> Case:
-        """What the rule sees."""
-        leaf = self.leaf
-        return Case(
-            self.used,
-            leaf.direction,
-            leaf.goal,
-            self.baseline,
-            self.cohort.values,
-            self.cohort.changes,
-            self.marks,
-            leaf.unit,
-            self.cohort.reference,
-        )
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """What the value rests on beside its own cell, in words, each with where it stands."""
-        if (base := self.base) is None:
-            return self.records
-        return (*self.records, f"{base.period} 年基期值 {shown(base.value)}{base.origin.cited()}")
-
-    @property
-    def score(self) -> Decimal | None:
-        """The rule's score; 0 where a policy gives 0, None where nothing is scored.
-
-        Raises `RuleBroken` for a score that the rule's kind does not declare.
-        """
-        if self.rule is None:
-            return ZERO if self.status == "scored" else None
-        return self._judged(self.rule).score
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """What the rule says: the very judgement that made the score, made again from the same case."""
-        return None if self.rule is None else self._judged(self.rule)
-
-    @property
-    def formula(self) -> str:
-        """The proof of the judgement in words; empty where nothing is judged."""
-        judgement = self.judgement
-        try:
-            return judgement.formula if judgement else ""
-        except (RuleBroken, KeyboardInterrupt) as stopped:
-            asked_at(stopped, self.place)
-            raise
-
-    def _judged(self, rule: Rule) -> Judgement:
-        try:
-            return declared_judgement(rule, self.case)
-        except (RuleBroken, KeyboardInterrupt) as stopped:
-            asked_at(stopped, self.place)
-            raise
 
 
 class NodeResult(NamedTuple):
@@ -119,8 +32,8 @@ class NodeResult(NamedTuple):
 
     `score` is on the rule's scale (0–100), `points` the rounded contribution to the total (None below a
     mean, where nothing is rounded), `exact` the same before rounding. `used_weight` differs from
-    `nominal_weight` where siblings are missing or do not apply. `handling` says what was done about a branch
-    that is wholly missing.
+    `nominal_weight` where siblings are missing or do not apply. `policy` says what was done about a branch
+    that is wholly missing. `figures` are those of a leaf's indicator, of which `unit` has its own.
     """
 
     code: str
@@ -130,8 +43,19 @@ class NodeResult(NamedTuple):
     score: Decimal | None = None
     points: Decimal | None = None
     exact: Decimal | None = None
-    handling: str = ""
-    evidence: Evidence | None = None
+    policy: str = ""
+    unit: str = ""
+    figures: Mapping[str, Evidence] | None = None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What a leaf's score rests on, made when it is asked for; None for a branch."""
+        return None if self.figures is None else self.figures[self.unit]
+
+    @property
+    def handling(self) -> str:
+        """The missing policy that was applied, in words; empty where nothing was missing."""
+        return self.policy if (evidence := self.evidence) is None else evidence.handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +124,16 @@ class UnitResult:
 class Result:
     """A finished run: the same `run_id` always has the same `result_digest`.
 
-    It keeps the data that it was made from, so that every figure can be cited, compared and named again.
+    It keeps the data that it was made from, so that every figure can be cited, compared and named again;
+    `values` is what its rules saw of them, `trees` what became of that.
     """
 
     scheme: Scheme
     period: int
     data: Dataset = field(repr=False)
     units: tuple[UnitResult, ...] = field(repr=False)
+    values: ValueTable = field(repr=False, compare=False)
+    trees: "Trees" = field(repr=False, compare=False)
     provenance: Provenance
 
     @property
@@ -228,7 +155,7 @@ class Result:
     @cached_property
     def result_digest(self) -> str:
         """The digest of what came out."""
-        return result_digest(self.units)
+        return result_digest(self.units, self.trees)
 
     @cached_property
     def provenance_digest(self) -> str:

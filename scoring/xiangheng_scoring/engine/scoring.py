@@ -23,9 +23,9 @@ from xiangheng_scoring.engine.outcome import (
 )
 from xiangheng_scoring.engine.provenance import Provenance, engine_provenance
 from xiangheng_scoring.engine.result import NodeResult, Result, UnitResult
-from xiangheng_scoring.engine.tree import Trees
+from xiangheng_scoring.engine.tree import LeafColumns, UnitNodes, roll_up
 from xiangheng_scoring.engine.values import settle
-from xiangheng_scoring.errors import Fault, RunBlocked
+from xiangheng_scoring.engine.weighing import Weighing
 from xiangheng_scoring.numbers.exact import at_40_digits, exactly, half_up
 from xiangheng_scoring.scheme import Scheme, Unit
 
@@ -77,29 +77,20 @@ def score(
     check_data(scheme, data)
     if needs_fitting(scheme):
         scheme = fitted_scheme(scheme, data, year)
-    columns = tuple(settle(scheme, data, year).values())
-    done, steps = count(1), len(columns) + len(scheme.units)
-    # Column by column, so that a cohort is at hand while all its units are judged: by unit takes a fifth longer.
-    scores = []
-    for column in columns:
-        scores.append([evidence.score for evidence in column.values()])
+    values = settle(scheme, data, year)
+    done, steps = count(1), len(values) + len(scheme.units)
+    leaves = {}
+    for code, column in values.items():
+        leaves[code] = LeafColumns(column, column.statuses, column.scores)
         progress(next(done), steps)
-    trees, others = Trees(scheme), PerUnit(data)
+    units, others = tuple(scheme.units.values()), PerUnit(data)
+    trees = roll_up(Weighing(scheme), units, leaves)
     results: list[UnitResult] = []
-    blocked: list[Fault] = []
-    leaves_by_unit = zip(*(column.values() for column in columns), strict=True)
-    scores_by_unit = zip(*scores, strict=True)
-    for unit, leaves, judged in zip(scheme.units.values(), leaves_by_unit, scores_by_unit, strict=True):
-        try:
-            results.append(_unit_result(scheme, unit, trees.score(unit, leaves, judged), others))
-        except RunBlocked as refusal:
-            # Gathered and not raised at the first: whoever mends the data is told of every unit at once.
-            blocked += refusal.faults
+    for place, unit in enumerate(units):
+        results.append(_unit_result(scheme, unit, UnitNodes(trees, place), others))
         progress(next(done), steps)
-    if blocked:
-        raise RunBlocked(blocked, at=f"{scheme.name} {year}")
     finished = sorted(graded(scheme, ranked(scheme, results)), key=lambda row: row.unit.code)
-    return Result(scheme, year, data, tuple(finished), provenance)
+    return Result(scheme, year, data, tuple(finished), values, trees, provenance)
 
 
 def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], others: PerUnit) -> UnitResult:

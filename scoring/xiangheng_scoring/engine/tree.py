@@ -1,171 +1,214 @@
-"""One unit's tree: which nodes count, what weight each is given, and how scores become points."""
+"""The trees of all units, by columns: how scores become points, branch by branch from the leaves to the total."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import repeat
+from operator import add
+from typing import NamedTuple
 
 from xiangheng_scoring.engine.aggregation import weighted_mean
-from xiangheng_scoring.engine.result import Evidence, NodeResult, Status
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import NodeResult
+from xiangheng_scoring.engine.weighing import Numbers, Statuses, Weighed, Weighing
 from xiangheng_scoring.errors import AggregationImpossible, Fault, RunBlocked
-from xiangheng_scoring.numbers.apportionment import apportion
-from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, at_40_digits, decimals_of, exact_sum, half_up
+from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, at_40_digits, exactly, half_up
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 
-Scores = Mapping[str, NodeResult]
+
+class LeafColumns(NamedTuple):
+    """What a tree is rolled up from: evidence by unit, and in the order of the units statuses and scores."""
+
+    evidence: Mapping[str, Evidence]
+    statuses: Statuses
+    scores: Numbers
 
 
-class Shape:
-    """The tree for one pattern of missing leaves: what counts, and with what weight.
+class Won(NamedTuple):
+    """A node's scores, points and points before rounding, in the order of the units; None where there are none."""
 
-    Nearly all units of a class share a pattern, so the work that depends on nothing else is done once.
-    First bottom-up: which nodes are scored, missing, or do not apply. Then top-down: the weight of each.
-    """
-
-    def __init__(self, scheme: Scheme, leaves: Mapping[str, Status]) -> None:
-        self.scheme = scheme
-        self.statuses: dict[str, Status] = dict(leaves)
-        self.handling: dict[str, str] = {}
-        self.zero: set[str] = set()
-        self.blocked: list[tuple[Node, Node]] = []
-        self.available: dict[str, list[Node]] = {}
-        self.weights: dict[str, Decimal] = {}
-        for node in reversed(scheme.top_down):
-            if not node.is_leaf:
-                self._decide_branch(node)
-        if self.statuses[scheme.root.code] == "scored":
-            self.weights[scheme.root.code] = scheme.root.weight
-        for node in scheme.top_down:
-            if not node.is_leaf and self.statuses[node.code] == "scored":
-                self._share_below(node)
-
-    def _counting(self, node: Node) -> list[Node]:
-        return [child for child in self.scheme.children(node.code) if child.gives_points]
-
-    def _decide_branch(self, node: Node) -> None:
-        """Status of a branch, its children's being known; its policy for child branches that are wholly missing."""
-        children = self._counting(node)
-        for child in children:
-            if child.is_leaf or self.statuses[child.code] != "missing" or not node.missing:
-                continue
-            # The branch of a shorthand was one row of the scheme, whose own policy has settled its leaves; the parent's
-            # has no say.
-            policy = "reweight" if child.is_shorthand else node.missing[0]
-            if policy == "block":
-                self.blocked.append((node, child))
-            elif policy == "zero":
-                self.statuses[child.code] = "scored"
-                self.zero.add(child.code)
-                self.handling[child.code] = f"整支缺报，按 0 分计（{node.missing_reason}）"
-            else:
-                self.handling[child.code] = "整支缺报，权重分给同级"
-        self.available[node.code] = [child for child in children if self.statuses[child.code] == "scored"]
-        is_missing = any(self.statuses[child.code] == "missing" for child in children)
-        otherwise: Status = "missing" if is_missing else "not_applicable"
-        self.statuses[node.code] = "scored" if self.available[node.code] else otherwise
-
-    def _share_below(self, node: Node) -> None:
-        children, weight = self.available[node.code], self.weights[node.code]
-        nominal = {child.code: child.weight for child in children}
-        is_changed = len(children) < len(self._counting(node)) or weight != node.weight
-        if children and node.code in self.scheme.additive and is_changed:
-            # Down to the places of the weight itself where it has more than points have: else there is a rest that
-            # nobody can be given.
-            nominal = apportion(weight, nominal, max(self.scheme.scale, decimals_of(weight)))
-        self.weights.update(nominal)
-
-    def refuse_blocked(self, unit: Unit) -> None:
-        """Raise `RunBlocked` for a branch that is wholly missing under the policy `block`."""
-        faults = [
-            Fault(
-                "RUN-MISSING",
-                f"{unit.name}（{unit.code}）› {child.code} {child.name}",
-                "整支缺报",
-                expected="至少一个下级有值",
-                remedy=f"补报，或在方案中改「{parent.name}」的缺报处理",
-            )
-            for parent, child in self.blocked
-        ]
-        if faults:
-            raise RunBlocked(faults, at=self.scheme.name)
+    scores: Numbers
+    points: Numbers
+    exact: Numbers
 
 
+@dataclass(frozen=True)
 class Trees:
-    """Scores the trees of all units of a scheme."""
+    """The trees of units. What a leaf has won follows from its score and weight, and is reckoned again when asked for."""
 
-    def __init__(self, scheme: Scheme) -> None:
-        self._scheme = scheme
-        self._shapes: dict[tuple[Status, ...], Shape] = {}
-        self._bottom_up = tuple(node for node in reversed(scheme.top_down) if not node.is_leaf)
-        self._has_points = {node.code: scheme.has_points(node) for node in scheme.nodes.values()}
+    scheme: Scheme
+    units: Sequence[Unit]
+    leaves: Mapping[str, LeafColumns]
+    weighed: Weighed
+    branches: Mapping[str, Won]
 
-    def score(
-        self, unit: Unit, leaves: Sequence[Evidence], scores: Iterable[Decimal | None]
-    ) -> dict[str, NodeResult]:
-        """The results of all nodes of one unit, by code, in the order of the table.
+    @exactly
+    def results(self, code: str, places: slice = slice(None)) -> Sequence[NodeResult]:
+        """The results of a node for all units, or for those at `places`."""
+        node = self.scheme.nodes[code]
+        if not node.is_leaf:
+            return self._of_branch(node, places)
+        evidence, statuses, scores = self.leaves[code]
+        weights = [row.get(code) for row in self.weighed.below[node.parent][places]]
+        scores = _given(weights, scores[places])
+        return list(
+            map(
+                NodeResult,
+                repeat(code),
+                statuses[places],
+                repeat(node.weight),
+                [ZERO if weight is None else weight for weight in weights],
+                scores,
+                *_won(self.scheme, node, scores, weights),
+                repeat(""),
+                [unit.code for unit in self.units[places]],
+                repeat(evidence),
+            )
+        )
 
-        `leaves` is the evidence in the order of `scheme.leaves`, `scores` that of each by its rule. Raises `RunBlocked` where a branch is wholly
-        missing and its parent's policy is `block`, `AggregationImpossible` where a mean does not exist.
-        """
-        shape = self._shape(leaves)
-        if shape.blocked:
-            shape.refuse_blocked(unit)
-        results = {
-            evidence.leaf.code: self._leaf(shape, evidence, score)
-            for evidence, score in zip(leaves, scores, strict=True)
+    def _of_branch(self, node: Node, places: slice) -> Sequence[NodeResult]:
+        weights, patterns = self.weighed.own[node.code][places], self.weighed.patterns[node.code][places]
+        return list(
+            map(
+                NodeResult,
+                repeat(node.code),
+                [
+                    pattern.status if weight is None else "scored"
+                    for pattern, weight in zip(patterns, weights, strict=True)
+                ],
+                repeat(node.weight),
+                [ZERO if weight is None else weight for weight in weights],
+                *(_given(weights, column[places]) for column in self.branches[node.code]),
+                [self.weighed.policy(node, place) for place in range(len(self.units))[places]],
+            )
+        )
+
+
+def _given(weights: Numbers, column: Numbers) -> Numbers:
+    """A column without what has no weight."""
+    return [None if weight is None else value for weight, value in zip(weights, column, strict=True)]
+
+
+@dataclass(frozen=True)
+class UnitNodes(Mapping[str, NodeResult]):
+    """The results of one unit's nodes by code, in the order of the scheme, each made when it is first asked for."""
+
+    trees: Trees
+    place: int
+    _asked: dict[str, NodeResult] = field(default_factory=dict)
+
+    def __getitem__(self, code: str) -> NodeResult:
+        if code not in self._asked:
+            (self._asked[code],) = self.trees.results(code, slice(self.place, self.place + 1))
+        return self._asked[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.trees.scheme.nodes)
+
+    def __len__(self) -> int:
+        return len(self.trees.scheme.nodes)
+
+
+@exactly
+def roll_up(weighing: Weighing, units: Sequence[Unit], leaves: Mapping[str, LeafColumns]) -> Trees:
+    """The trees of `units`, of all leaves of the scheme by code.
+
+    Raises `RunBlocked` where a branch is wholly missing and its parent's policy is `block`, `AggregationImpossible`
+    where a mean does not exist.
+    """
+    weighed = weighing.weighed({code: column.statuses for code, column in leaves.items()})
+    _refuse_blocked(weighing, units, weighed)
+    branches: dict[str, Won] = {}
+    for node in weighing.bottom_up:
+        below = {
+            child.code: branches[child.code]
+            if child.code in branches
+            else _of_leaf(weighing.scheme, child, leaves, weighed)
+            for child in weighing.children[node.code]
         }
-        for node in self._bottom_up:
-            results[node.code] = self._branch(unit, shape, node, results)
-        return {code: results[code] for code in self._scheme.nodes}
+        branches[node.code] = _of_branch(weighing.scheme, node, units, below, weighed)
+    return Trees(weighing.scheme, units, leaves, weighed, branches)
 
-    def _shape(self, leaves: Sequence[Evidence]) -> Shape:
-        pattern = tuple([evidence.status for evidence in leaves])
-        if pattern not in self._shapes:
-            statuses = {evidence.leaf.code: evidence.status for evidence in leaves}
-            self._shapes[pattern] = Shape(self._scheme, statuses)
-        return self._shapes[pattern]
 
-    def _leaf(self, shape: Shape, evidence: Evidence, score: Decimal | None) -> NodeResult:
-        """Points = score × weight ÷ 100, rounded half-up once; none below a mean."""
-        leaf, handling = evidence.leaf, evidence.handling
-        code = leaf.code
-        weight = shape.weights.get(code)
-        if weight is None or score is None:
-            return NodeResult(code, evidence.status, leaf.weight, handling=handling, evidence=evidence)
-        if not self._has_points[code]:
-            return NodeResult(code, "scored", leaf.weight, weight, score, None, None, handling, evidence)
-        exact = score * weight / HUNDRED
-        points = half_up(exact, leaf.decimals)
-        return NodeResult(code, "scored", leaf.weight, weight, score, points, exact, handling, evidence)
+def _of_leaf(scheme: Scheme, leaf: Node, leaves: Mapping[str, LeafColumns], weighed: Weighed) -> Won:
+    scores, weights = leaves[leaf.code].scores, [row.get(leaf.code) for row in weighed.below[leaf.parent]]
+    return Won(scores, *_won(scheme, leaf, scores, weights))
 
-    def _branch(self, unit: Unit, shape: Shape, node: Node, results: Scores) -> NodeResult:
-        """A branch's score by its aggregation; a weighted sum adds its children's rounded points, so that parts add up."""
-        code, weight = node.code, shape.weights.get(node.code)
-        handling = shape.handling.get(code, "")
-        if weight is None:
-            return NodeResult(code, shape.statuses[code], node.weight, handling=handling)
-        children = [results[child.code] for child in shape.available[code]]
-        score: Decimal | None
-        if code in self._scheme.additive and code not in shape.zero:
-            exact = exact_sum(child.exact for child in children if child.exact is not None)
-            points = exact_sum(child.points for child in children if child.points is not None)
-            # Of marks that are none there is no rate, which a floor could be held against.
-            score = at_40_digits(exact * HUNDRED / weight) if weight else None
-            return NodeResult(code, "scored", node.weight, weight, score, points, exact, handling)
-        score = ZERO if code in shape.zero else self._mean(unit, node, children)
-        if not self._has_points[code]:
-            return NodeResult(code, "scored", node.weight, weight, score, handling=handling)
-        exact = score * weight / HUNDRED
-        points = half_up(exact, node.decimals)
-        return NodeResult(code, "scored", node.weight, weight, score, points, exact, handling)
 
-    @staticmethod
-    def _mean(unit: Unit, node: Node, children: Sequence[NodeResult]) -> Decimal:
-        scores, weights = zip(*((child.score or ZERO, child.used_weight) for child in children), strict=True)
-        try:
-            return weighted_mean(node.aggregation, scores, weights, node.exponent or ONE)
-        except AggregationImpossible as error:
-            raise AggregationImpossible(
-                error.fault.message,
-                at=f"{unit.name}（{unit.code}）› {node.code} {node.name}",
-                expected=error.fault.expected,
-                remedy=error.fault.remedy,
-            ) from error
+def _won(scheme: Scheme, node: Node, scores: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """Points, and points before rounding; none below a mean, where nothing is rounded."""
+    if node.code not in scheme.with_points:
+        return [None] * len(scores), [None] * len(scores)
+    exact = list(map(_exact, scores, weights))
+    return [_points(value, node) for value in exact], exact
+
+
+def _exact(score: Decimal | None, weight: Decimal | None) -> Decimal | None:
+    """Points before rounding: score × weight ÷ 100."""
+    return None if score is None or weight is None else score * weight / HUNDRED
+
+
+def _points(exact: Decimal | None, node: Node) -> Decimal | None:
+    """Points: what they were before, rounded half-up once."""
+    return None if exact is None else half_up(exact, node.decimals)
+
+
+def _of_branch(
+    scheme: Scheme, node: Node, units: Sequence[Unit], below: Mapping[str, Won], weighed: Weighed
+) -> Won:
+    """A branch's scores by its aggregation; a weighted sum adds its children's rounded points, so that parts add up."""
+    weights = weighed.own[node.code]
+    zero = [weighed.is_zero(node, place) for place in range(len(units))]
+    if node.code not in scheme.additive:
+        shares = weighed.below[node.code]
+        scores = [
+            None if weight is None else ZERO if is_zero else _mean(node, unit, below, shares[place], place)
+            for place, (unit, weight, is_zero) in enumerate(zip(units, weights, zero, strict=True))
+        ]
+        return Won(scores, *_won(scheme, node, scores, weights))
+    # What is wholly missing has no parts to add, and is a 0 with the places that points have.
+    points = [half_up(ZERO, node.decimals) if is_zero else ZERO for is_zero in zero]
+    exact = [ZERO] * len(units)
+    for child in below.values():
+        points = list(map(add, points, (ZERO if value is None else value for value in child.points)))
+        exact = list(map(add, exact, (ZERO if value is None else value for value in child.exact)))
+    # Of marks that are none there is no rate, which a floor could be held against.
+    scores = [
+        at_40_digits(won * HUNDRED / weight) if weight else ZERO if is_zero else None
+        for won, weight, is_zero in zip(exact, weights, zero, strict=True)
+    ]
+    return Won(scores, points, exact)
+
+
+def _mean(
+    node: Node, unit: Unit, below: Mapping[str, Won], shares: Mapping[str, Decimal], place: int
+) -> Decimal:
+    scores = [below[code].scores[place] or ZERO for code in shares]
+    try:
+        return weighted_mean(node.aggregation, scores, list(shares.values()), node.exponent or ONE)
+    except AggregationImpossible as error:
+        raise AggregationImpossible(
+            error.fault.message,
+            at=f"{unit.name}（{unit.code}）› {node.code} {node.name}",
+            expected=error.fault.expected,
+            remedy=error.fault.remedy,
+        ) from error
+
+
+def _refuse_blocked(weighing: Weighing, units: Sequence[Unit], weighed: Weighed) -> None:
+    """All of them are told, unit by unit: whoever mends the data is told of every unit at once."""
+    blocked = [node for node in weighing.bottom_up if any(row.blocked for row in weighed.patterns[node.code])]
+    faults = [
+        Fault(
+            "RUN-MISSING",
+            f"{unit.name}（{unit.code}）› {child.code} {child.name}",
+            "整支缺报",
+            expected="至少一个下级有值",
+            remedy=f"补报，或在方案中改「{node.name}」的缺报处理",
+        )
+        for place, unit in enumerate(units if blocked else ())
+        for node in blocked
+        for child in weighed.patterns[node.code][place].blocked
+    ]
+    if faults:
+        raise RunBlocked(faults, at=weighing.scheme.name)

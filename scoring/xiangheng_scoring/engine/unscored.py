@@ -18,8 +18,9 @@ def unscored_figures(result: Result) -> list[Fault]:
     for leaf in result.scheme.leaves:
         causes: dict[tuple[str, str], list[tuple[Unit, Observation]]] = defaultdict(list)
         figures = result.data.series.get(leaf.indicator, {}).get(result.period, {})
+        settled = result.values[leaf.code].settled
         for row in result.units:
-            evidence, figure = row.nodes[leaf.code].evidence, figures.get(row.unit.code)
+            evidence, figure = settled.get(row.unit.code), figures.get(row.unit.code)
             if figure is not None and evidence is not None and evidence.gap:
                 causes[evidence.gap, evidence.handling].append((row.unit, figure))
         for (gap, handling), reported in causes.items():

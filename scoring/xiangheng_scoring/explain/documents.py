@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.engine.dataset import Sample
-from xiangheng_scoring.engine.result import GradeCap, NodeResult, Result, Status, UnitResult
+from xiangheng_scoring.engine.evidence import Status
+from xiangheng_scoring.engine.result import GradeCap, NodeResult, Result, UnitResult
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.peer_position import PeerPosition
 from xiangheng_scoring.places import Origin

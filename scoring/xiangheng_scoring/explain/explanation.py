@@ -6,7 +6,8 @@ from decimal import Decimal
 from xiangheng_scoring.documents import fault_records
 from xiangheng_scoring.engine.aggregation import WORDS, describe_mean
 from xiangheng_scoring.engine.dataset import Adjustment
-from xiangheng_scoring.engine.result import Evidence, Result, UnitResult
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.documents import (
     AdjustmentRecord,

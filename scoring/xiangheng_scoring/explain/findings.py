@@ -5,8 +5,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from xiangheng_scoring.engine.dataset import Finding
+from xiangheng_scoring.engine.evidence import Evidence
 from xiangheng_scoring.engine.findings import RepeatedFinding
-from xiangheng_scoring.engine.result import Evidence, NodeResult, Result
+from xiangheng_scoring.engine.result import NodeResult, Result
 from xiangheng_scoring.explain.documents import (
     FindingRecord,
     FindingsRecord,

@@ -11,7 +11,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from xiangheng_scoring.engine.result import Evidence, Result, UnitResult
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import Result, UnitResult
+from xiangheng_scoring.engine.values import ValueColumn
 from xiangheng_scoring.numbers.exact import ZERO, exactly
 from xiangheng_scoring.scheme import Node, Unit
 
@@ -21,7 +23,6 @@ class Peer(NamedTuple):
 
     value: Decimal
     unit: Unit
-    evidence: Evidence
 
 
 class _Total(NamedTuple):
@@ -46,8 +47,7 @@ class Orders:
         """
         among = row.unit.unit_class if is_among_class(self.result, leaf) else None
         if (leaf.code, among) not in self._peers:
-            rows = self.result.units if among is None else self._classes[among]
-            self._peers[leaf.code, among] = _ordered(leaf, rows)
+            self._peers[leaf.code, among] = _ordered(self.result.values[leaf.code], self._classes[among])
         return self._peers[leaf.code, among]
 
     def neighbours(self, row: UnitResult) -> tuple[UnitResult | None, UnitResult | None]:
@@ -76,10 +76,12 @@ class Orders:
         ]
 
     @cached_property
-    def _classes(self) -> Mapping[str, Sequence[UnitResult]]:
-        classes = defaultdict(list)
-        for row in self.result.units:
-            classes[row.unit.unit_class].append(row)
+    def _classes(self) -> Mapping[str | None, Sequence[tuple[int, Unit]]]:
+        """The units of each class, and under None all, with their places in the columns of values."""
+        classes: dict[str | None, list[tuple[int, Unit]]] = defaultdict(list)
+        for place, unit in enumerate(self.result.scheme.units.values()):
+            classes[unit.unit_class].append((place, unit))
+            classes[None].append((place, unit))
         return classes
 
     @cached_property
@@ -122,10 +124,11 @@ def compared_value(evidence: Evidence) -> Decimal:
 
 
 @exactly
-def _ordered(leaf: Node, rows: Sequence[UnitResult]) -> Sequence[Peer]:
-    peers = (
-        Peer(sign_of(leaf) * compared_value(evidence), row.unit, evidence)
-        for row in rows
-        if (evidence := row.nodes[leaf.code].evidence) is not None and evidence.rule is not None
-    )
+def _ordered(column: ValueColumn, members: Sequence[tuple[int, Unit]]) -> Sequence[Peer]:
+    sign, values, baselines = sign_of(column.leaf), column.used, column.baselines
+    peers = [
+        Peer(sign * (used - (baselines[place] or ZERO)), unit)
+        for place, unit in members
+        if (used := values[place]) is not None
+    ]
     return sorted(peers, key=lambda peer: (peer.value, peer.unit.code))

@@ -6,7 +6,8 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated
 
-from xiangheng_scoring.engine.result import Evidence, UnitResult
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import UnitResult
 from xiangheng_scoring.explain.orders import Orders, compared_value, sign_of
 from xiangheng_scoring.explain.uncertainty import Doubt, doubt, doubt_between, spread_of
 from xiangheng_scoring.numbers.exact import at_30_digits, exactly
@@ -92,7 +93,7 @@ def peer_position(orders: Orders, row: UnitResult, leaf: Node) -> PeerPosition:
     if next_better == len(peers):
         return position
     ahead = peers[next_better]
-    ahead_doubt = doubt_between(own, ahead.evidence)
+    ahead_doubt = doubt_between(own, orders.result.values[leaf.code][ahead.unit.code])
     return replace(
         position,
         ahead=ahead.unit.name,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xiangheng_scoring.engine.dataset import Observation
-from xiangheng_scoring.engine.result import Evidence
+from xiangheng_scoring.engine.evidence import Evidence
 from xiangheng_scoring.numbers.exact import ZERO, at_30_digits, exactly
 from xiangheng_scoring.scheme import Node
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from xiangheng_scoring.engine.dataset import Adjustment
-from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import NodeResult, Result, UnitResult
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.explain.documents import Neighbour
 from xiangheng_scoring.explain.findings import deduction_of_each

@@ -16,7 +16,7 @@ from xiangheng_scoring.rules import Ordered, Treated
 NOBODY = Ordered()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Cohort:
     """What an indicator's rule compares: the values of all units of one group, and their changes, in order.
 

@@ -106,6 +106,10 @@ class Node:
         """Whether the rule compares a unit with its class only."""
         return self.rule is not None and self.rule.cohort_name() == "class"
 
+    def group_of(self, unit_class: str) -> str:
+        """The name of the group that the rule compares a unit of this class with: the class, or empty for all."""
+        return unit_class if self.compares_class else ""
+
     @property
     def goal(self) -> Decimal | None:
         """The target on the scale of the values that the rule sees."""
@@ -307,6 +311,11 @@ class Scheme:
             nodes.extend(self.children(node.code))
         return tuple(nodes)
 
-    def has_points(self, node: Node) -> bool:
-        """Whether the node's points are part of the total's sum (not below a mean)."""
-        return node.gives_points and (not node.parent or node.parent in self.additive)
+    @cached_property
+    def with_points(self) -> frozenset[str]:
+        """Nodes whose points are part of the total's sum (not below a mean)."""
+        return frozenset(
+            node.code
+            for node in self.nodes.values()
+            if node.gives_points and (not node.parent or node.parent in self.additive)
+        )

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_scoring.engine.dataset import Dataset
-from xiangheng_scoring.engine.result import Evidence, Result
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.engine.unscored import unscored_figures
 from xiangheng_scoring.errors import FittingImpossible, RunBlocked

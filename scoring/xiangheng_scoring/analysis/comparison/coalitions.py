@@ -16,9 +16,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from xiangheng_scoring.analysis.comparison.attribution import Coalition
-from xiangheng_scoring.engine.result import Evidence, NodeResult, Result
-from xiangheng_scoring.engine.tree import Trees
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import NodeResult, Result
+from xiangheng_scoring.engine.tree import LeafColumns, UnitNodes, roll_up
 from xiangheng_scoring.engine.values import ValueTable, look_up
+from xiangheng_scoring.engine.weighing import Weighing
 from xiangheng_scoring.numbers.exact import ZERO, exactly
 from xiangheng_scoring.rules import Ordered
 from xiangheng_scoring.scheme import Cohort, Node, Scheme
@@ -47,9 +49,9 @@ class Tables:
     there: Result
 
     @cached_property
-    def trees(self) -> tuple[Trees, Trees]:
-        """What scores the tree of each side's scheme."""
-        return Trees(self.here.scheme), Trees(self.there.scheme)
+    def weighing(self) -> tuple[Weighing, Weighing]:
+        """What weighs the tree of each side's scheme."""
+        return Weighing(self.here.scheme), Weighing(self.there.scheme)
 
     @cached_property
     def _tables(self) -> dict[tuple[int, int], ValueTable]:
@@ -73,7 +75,8 @@ class Tables:
     def evidence(self, rules: int, figures: int, leaf: str, unit: str) -> Evidence | None:
         """What stands for a unit of one side's figures under the leaf as one side's scheme has it."""
         key = (figures, figures) if self.is_same_scheme else (rules, figures)
-        return self._tables[key].get(leaf, {}).get(unit)
+        column = self._tables[key].get(leaf)
+        return None if column is None else column.get(unit)
 
 
 class Coalitions:
@@ -89,10 +92,12 @@ class Coalitions:
         """The unit's tree where the factors `changed` are as they are there."""
         weights = int(WEIGHT in changed)
         side = self._sides[weights]
-        leaves = [self._evidence(leaf, changed) for leaf in side.scheme.leaves]
-        return self._tables.trees[weights].score(
-            side.scheme.units[side.unit], leaves, [evidence.score for evidence in leaves]
-        )
+        leaves = {}
+        for leaf in side.scheme.leaves:
+            evidence = self._evidence(leaf, changed)
+            leaves[leaf.code] = LeafColumns({side.unit: evidence}, [evidence.status], [evidence.score])
+        unit = side.scheme.units[side.unit]
+        return UnitNodes(roll_up(self._tables.weighing[weights], [unit], leaves), 0)
 
     def _evidence(self, leaf: Node, changed: Coalition) -> Evidence:
         weights, rules = int(WEIGHT in changed), int(RULE in changed)

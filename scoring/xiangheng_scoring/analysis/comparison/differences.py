@@ -231,7 +231,7 @@ def _parts(scheme: Scheme) -> dict[str, None]:
     return {
         node.code: None
         for node in nodes
-        if scheme.has_points(node) and (node.is_leaf or node.code not in scheme.additive)
+        if node.code in scheme.with_points and (node.is_leaf or node.code not in scheme.additive)
     }
 
 

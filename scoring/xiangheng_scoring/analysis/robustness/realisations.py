@@ -6,6 +6,7 @@ what is missing is left so, or drawn from what the unit's class reported (hot de
 done about it, is settled by the exact engine itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,11 +14,14 @@ from functools import cached_property
 import numpy as np
 
 from xiangheng_scoring.engine.dataset import Observation
-from xiangheng_scoring.engine.result import Evidence, Result
-from xiangheng_scoring.engine.values import ValueTable, look_up
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.values import look_up
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.scheme import Node
 
+#: The evidence of a world, by leaf code and unit code.
+EvidenceTable = Mapping[str, Mapping[str, Evidence]]
 #: A 95 % interval is so many standard deviations to each side.
 DEVIATIONS = 1.959963984540054
 #: Digits of a drawn value, as many as a cell's: a figure that nothing changes is itself, however small.
@@ -36,13 +40,8 @@ class Realisations:
         self._seed = seed
         self._with_error = with_error
         self._with_drawing = with_drawing
-        self._base = {
-            leaf.code: {
-                unit.unit.code: unit.nodes[leaf.code].evidence or Evidence(leaf, "missing")
-                for unit in result.units
-            }
-            for leaf in result.scheme.leaves
-        }
+        # Made once and kept: every world looks at all of it.
+        self._base = {code: dict(column) for code, column in result.values.items()}
 
     @property
     def vary(self) -> bool:
@@ -107,7 +106,7 @@ class Realisations:
             ]
         return moved
 
-    def table(self, world: int, *, drawn: bool = False) -> ValueTable:
+    def table(self, world: int, *, drawn: bool = False) -> EvidenceTable:
         """The evidence of one world, by leaf and unit; indicators in which nothing differs are the result's own."""
         moved = self._moved(world, drawn=drawn)
         changed = {row.indicator for row in moved}

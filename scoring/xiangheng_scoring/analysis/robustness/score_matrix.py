@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
-from xiangheng_scoring.analysis.robustness.realisations import decimal_of
-from xiangheng_scoring.engine.result import Evidence, Result
-from xiangheng_scoring.engine.tree import Shape
-from xiangheng_scoring.engine.values import ValueTable
+from xiangheng_scoring.analysis.robustness.realisations import EvidenceTable, decimal_of
+from xiangheng_scoring.engine.evidence import Evidence
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.weighing import Weighing
 from xiangheng_scoring.methods.treatment import treat
 from xiangheng_scoring.numbers.arrays import Array, Flags, Ints
 from xiangheng_scoring.numbers.exact import exactly
@@ -98,7 +99,7 @@ class ScoreMatrix:
         return replace(self, values=values, scores=scores)
 
 
-def score_matrix_of(result: Result, table: ValueTable) -> ScoreMatrix:
+def score_matrix_of(result: Result, table: EvidenceTable) -> ScoreMatrix:
     """A world's evidence as arrays: units in the order of the result, leaves in the order of the scheme."""
     leaves = [leaf for leaf in result.scheme.leaves if leaf.gives_points]
     shape = (len(result.units), len(leaves))
@@ -120,17 +121,20 @@ def score_matrix_of(result: Result, table: ValueTable) -> ScoreMatrix:
 
 
 def _in_branches_of_zero(
-    result: Result, table: ValueTable, leaves: Sequence[Node]
+    result: Result, table: EvidenceTable, leaves: Sequence[Node]
 ) -> Iterator[tuple[int, int]]:
     """The missing leaves of branches that are wholly missing and count as 0: so do these, under any mean."""
     scheme = result.scheme
     if all(node.is_leaf or node.missing[:1] != ("zero",) for node in scheme.nodes.values()):
         return
-    for row, unit in enumerate(result.units):
-        statuses = {leaf.code: table[leaf.code][unit.unit.code].status for leaf in scheme.leaves}
-        for branch in Shape(scheme, statuses).zero:
-            for column, leaf in enumerate(leaves):
-                if statuses[leaf.code] == "missing" and is_below(scheme, leaf.code, branch):
+    statuses = {
+        leaf.code: [table[leaf.code][unit.unit.code].status for unit in result.units]
+        for leaf in scheme.leaves
+    }
+    for patterns in Weighing(scheme).weighed(statuses).patterns.values():
+        for row, pattern in enumerate(patterns):
+            for branch, (column, leaf) in product(pattern.zero, enumerate(leaves)):
+                if statuses[leaf.code][row] == "missing" and is_below(scheme, leaf.code, branch):
                     yield row, column
 
 
@@ -143,10 +147,10 @@ def is_below(scheme: Scheme, code: str, above: str) -> bool:
 
 def _groups(column: int, leaf: Node, evidence: Sequence[Evidence]) -> Iterator[Group]:
     """The units that have a value, by the cohort they stand in."""
-    rows: dict[int, list[int]] = defaultdict(list)
+    rows: dict[str, list[int]] = defaultdict(list)
     for row, figure in enumerate(evidence):
-        if figure.status == "scored" and figure.rule is not None:
-            rows[id(figure.cohort)].append(row)
+        if figure.unit is not None and figure.status == "scored" and figure.rule is not None:
+            rows[leaf.group_of(figure.unit.unit_class)].append(row)
     for members in rows.values():
         yield Group(column, leaf, np.array(members), [evidence[row] for row in members])
 
