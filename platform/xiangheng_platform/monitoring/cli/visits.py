@@ -266,7 +266,7 @@ def _explanation(row: ListedHousehold) -> Iterator[str]:
     yield from _paragraph("抬高风险的", [reason for reason in row.reasons if reason.logit > 0])
     yield from _paragraph("降低风险的", [reason for reason in row.reasons if reason.logit < 0])
     if row.rest is not None:
-        yield f"  {exp(row.rest):.2f} 倍　其余各项"
+        yield f"其余各项合起来 {exp(row.rest):.2f} 倍"
     yield from _paragraph("和上月相比，变为上月的", row.since_before)
     if row.is_withheld:
         yield _WITHHELD

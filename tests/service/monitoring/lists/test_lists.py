@@ -154,9 +154,9 @@ def test_what_changed_is_told_in_sentences(store: Store, made: Made) -> None:
     told = rows(store, COUNTY)
 
     assert [(r.logit, r.sentence) for r in told["1"].since_before] == [
-        (0.5, "收入状况：人均年纯收入由 8,000 元 变为 4,000 元"),
-        (0.25, "因病：人均年合规自付支出由 1,500 元 变为 3,000 元"),
-        (-0.125, "因务工就业不稳：近12个月无人务工月数由 4 月 变为 2 月"),
+        (0.5, "收入状况：人均年纯收入由 8,000 元变为 4,000 元"),
+        (0.25, "因病：人均年合规自付支出由 1,500 元变为 3,000 元"),
+        (-0.125, "因务工就业不稳：近12个月无人务工月数由 4 月变为 2 月"),
     ]
     assert told["3"].since_before == ()
 
