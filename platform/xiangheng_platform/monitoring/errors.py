@@ -13,6 +13,9 @@ MonitoringError
 ├── EmbargoBroken       MONITORING-EMBARGO      a model trained on labels that were not known when it is judged
 └── NoSuchLine          MONITORING-LINE-UNKNOWN no income line of that province and year
 
+XianghengError
+└── LevelUncertain      RISK-LEVEL              too few outcomes to correct the level of a model by
+
 Faults within a file: MONITORING-COLUMN its headings, MONITORING-VALUE a cell, MONITORING-ROW a row,
 MONITORING-ARITHMETIC incomes that do not add up, MONITORING-TWICE a household or person that stands there twice,
 MONITORING-ELSEWHERE somebody who is registered in another county, MONITORING-DOUBT what is accepted and unlikely.
@@ -79,3 +82,7 @@ class NoSuchLine(
     MonitoringError, code="MONITORING-LINE-UNKNOWN", title="没有这一年的监测收入线", kind=Kind.UNKNOWN
 ):
     """A province and year of which no income line is registered."""
+
+
+class LevelUncertain(XianghengError, code="RISK-LEVEL", title="还不能校正模型的水平", kind=Kind.RUN):
+    """Too few outcomes are known for the level of the probabilities to be corrected by them."""

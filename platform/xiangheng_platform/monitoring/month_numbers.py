@@ -25,6 +25,11 @@ def shifted(month: int, by: int) -> int:
     return year * 100 + rest + 1
 
 
+def months_between(first: int, last: int) -> int:
+    """How many months later the last is than the first."""
+    return (last // 100 - first // 100) * 12 + last % 100 - first % 100
+
+
 def last_day(month: int) -> date:
     """The last day of a month that is given as a whole number, 202412."""
     year, number = divmod(month, 100)

@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from xiangheng_platform.monitoring.columns import DATASETS, IDENTIFICATIONS, MONTH
+from xiangheng_platform.monitoring.coverage import known_until
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.months import Months
-from xiangheng_risk.cuts import known_until, latest_labelled_cut
+from xiangheng_risk.cuts import latest_labelled_cut
 from xiangheng_risk.invented.generation import generate
 from xiangheng_scoring.cli import main
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.risk.model.drawn import FEW, model, table
 
+from xiangheng_platform.monitoring.level import Correction
 from xiangheng_platform.monitoring.models import RiskModel, TrainedModel
-from xiangheng_risk.model.additive import Correction
 from xiangheng_risk.model.bins import CODES
 from xiangheng_risk.model.errors import FeaturesMismatch, ModelFileRefused
 from xiangheng_risk.model.files import MOST_BYTES, content_digest, packed

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 from tests.risk.model.drawn import FEW, model, table
 
-from xiangheng_risk.model.errors import LevelUncertain
-from xiangheng_risk.model.intercept import FEWEST_EVENTS, correction
+from xiangheng_platform.monitoring.errors import LevelUncertain
+from xiangheng_platform.monitoring.level import FEWEST_EVENTS, correction
 from xiangheng_risk.model.reading import model_of
 from xiangheng_risk.model.scoring import probability
 from xiangheng_scoring.numbers.arrays import Array, Ints

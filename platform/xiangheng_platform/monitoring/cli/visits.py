@@ -22,6 +22,7 @@ from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, m
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
 from xiangheng_platform.monitoring.lists.documents import (
     ListedHousehold,
+    ListLevel,
     RiskModelRecord,
     RiskReason,
     VisitCapacities,
@@ -231,9 +232,26 @@ def _print_list(visit_list: VisitList, model: RiskModelRecord) -> None:
         print("  注意：模型由虚构数据训练，排出的位次不能说明真实的农户")
     if visit_list.churn is not None:
         print(f"  比上月新进 {visit_list.entered} 户，退出 {visit_list.left} 户，更替 {visit_list.churn:.1%}")
+    print(f"  {_level(visit_list.level)}")
     for county in visit_list.counties:
         end = "" if county.marginal is None else f"，末位的概率 {county.marginal:.1%}"
         print(f"  {county.county.name}　走访 {county.visits} 户（随机 {county.drawn}）{end}")
+
+
+def _level(level: ListLevel | None) -> str:
+    """How the level of the probabilities was watched, and what came of it."""
+    if level is None:
+        return "概率的水平没有核对：模型学过的月份以后，还没有识别纳入的记录"
+    months = f"{month_text(level.cut)} 之后到 {month_text(level.upto)}"
+    seen = f"概率的水平：{months} 识别 {level.observed:,} 户，预计 {level.expected:,.0f} 户"
+    if level.ratio is not None:
+        seen += f"，实际÷预计 {level.ratio:.2f}"
+    if level.measured is None or level.lowest is None or level.highest is None:
+        return f"{seen}；户数太少，没有校正"
+    span = f"（95% 区间 {exp(level.lowest):.2f} 至 {exp(level.highest):.2f}）"
+    if not level.shift:
+        return f"{seen}；要乘的发生比 {exp(level.measured):.2f} 倍{span}在偶然范围之内，没有校正"
+    return f"{seen}；发生比都乘以 {exp(level.shift):.2f}{span}，名次和理由不变"
 
 
 def _print_rows(rows: tuple[ListedHousehold, ...]) -> None:

@@ -99,6 +99,40 @@ class ListedCounty:
 
 
 @dataclass(frozen=True, slots=True)
+class ListLevel:
+    """How the level of a list's probabilities was watched: what was expected of earlier households, and what happened."""
+
+    cut: Annotated[Month, Meaning("the month as of which households were ranked for this, by the same model")]
+    upto: Annotated[Month, Meaning("the last month whose identifications were counted")]
+    households: Annotated[Count, Meaning("how many were ranked for this")]
+    observed: Annotated[Count, Meaning("how many of them were identified in between")]
+    expected: Annotated[
+        float, Meaning("how many should have been, by the model and by the season of the year before")
+    ]
+    measured: Annotated[
+        float | None,
+        Meaning(
+            "what, added to every logit, would put the level right; null: too few were identified to say"
+        ),
+    ]
+    lowest: Annotated[
+        float | None, Meaning("the lowest that the observed speak for at 95 %; null as `measured`")
+    ]
+    highest: Annotated[float | None, Meaning("the highest; null as `measured`")]
+    shift: Annotated[
+        float,
+        Meaning(
+            "what was added to every logit of the list: `measured` in steps of 1/512 where chance does not explain it, else 0"
+        ),
+    ]
+
+    @property
+    def ratio(self) -> float | None:
+        """Observed divided by expected; None where nothing was expected."""
+        return self.observed / self.expected if self.expected else None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitList:
     """The list of a month, as far as whoever asks sees it."""
 
@@ -113,6 +147,10 @@ class VisitList:
     entered: Annotated[Count, Meaning("that were not on the list before")]
     left: Annotated[Count, Meaning("that were on the list before and are not on this one")]
     churn: Annotated[Share | None, Meaning("entered ÷ listed; null: there was no list before")]
+    level: Annotated[
+        ListLevel | None,
+        Meaning("how the level was watched; null: nothing is known since what the model learnt from"),
+    ]
     is_invented: Annotated[
         bool,
         Meaning(

@@ -15,6 +15,7 @@ from xiangheng_platform.monitoring.households import SENSITIVE, county_of
 from xiangheng_platform.monitoring.lists.documents import (
     ListedCounty,
     ListedHousehold,
+    ListLevel,
     RiskReason,
     VisitList,
 )
@@ -39,7 +40,7 @@ from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
-from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.records import Meaning, record_of
 
 READ = "risk.read"
 MILLION = 1_000_000
@@ -186,6 +187,7 @@ def described(view: View, row: VisitListRow) -> VisitList:
         ),
         listed=len(now), entered=entered, left=len(then - now),
         churn=entered / len(now) if earlier and now else None,
+        level=None if row.level is None else record_of(ListLevel, json.loads(row.level)),
         is_invented=row.is_invented, made_by=row.made_by, act=row.act,
     )  # fmt: skip
 

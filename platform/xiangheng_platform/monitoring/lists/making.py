@@ -8,7 +8,7 @@ from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
-from xiangheng_platform.monitoring.lists.documents import VisitList
+from xiangheng_platform.monitoring.lists.documents import ListLevel, VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, NotListed
 from xiangheng_platform.monitoring.lists.faults import (
     capacity_faults,
@@ -31,6 +31,7 @@ from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import retract
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.records import to_plain
 
 RANK = "risk.rank"
 MILLION = 1_000_000
@@ -61,7 +62,7 @@ class NewListed:
 class NewList:
     """What a model ranked in a month: the households that are to be visited, and by what they were chosen (`choosing`).
 
-    `typical` is what a household that was ranked typically has of each of `features`, NaN where that is not to be told.
+    `base` and the probabilities have the level's shift in them. `typical` is what a household that was ranked typically has of each of `features`, NaN where that is not to be told.
     """
 
     month: int
@@ -75,6 +76,7 @@ class NewList:
     counties: Sequence[CountyChoice]
     rows: Sequence[NewListed]
     is_invented: bool = False
+    level: ListLevel | None = None
 
 
 def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitList:
@@ -106,13 +108,19 @@ def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitL
                 month=new.month, model=model.digest, seed=new.seed, frame=new.frame, households=new.households,
                 features=json.dumps(list(new.features), ensure_ascii=False), typical=packed(new.typical),
                 base=repr(float(new.base)),
+                level=None if new.level is None else json.dumps(to_plain(new.level), sort_keys=True),
                 is_invented=new.is_invented or model.is_invented, made_by=person.login,
             )
         )  # fmt: skip
         act.add_many(ListCountyRow, (_county(row.id, county, keys[county.county]) for county in new.counties))
         known_before = _households_of(act, before(act, new.month))
         act.add_many(ListedRow, (_listed(row.id, new, listed, keys, known_before) for listed in new.rows))
-        act.note(after={"model": model.digest, "households": new.households, "listed": len(new.rows)})
+        act.note(
+            after={
+                "model": model.digest, "households": new.households, "listed": len(new.rows),
+                "level": to_plain(new.level),
+            }
+        )  # fmt: skip
         return described(act, row)
 
 

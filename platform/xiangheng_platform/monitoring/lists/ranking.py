@@ -4,7 +4,7 @@ new = ranked_list(months, trained, 202501, {"430102": 40}, seed="2025年1月走�
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,8 +13,10 @@ from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.features.by_county import feature_table, invented_counties
 from xiangheng_platform.monitoring.features.sentences import TRUTHS
 from xiangheng_platform.monitoring.features.table import FeatureTable
-from xiangheng_platform.monitoring.lists.choosing import Ranked, choose
+from xiangheng_platform.monitoring.lists.choosing import CountyChoice, Ranked, choose
+from xiangheng_platform.monitoring.lists.documents import ListLevel
 from xiangheng_platform.monitoring.lists.faults import capacity_faults, fault, refuse
+from xiangheng_platform.monitoring.lists.levels import in_order, level_of, levelled
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
 from xiangheng_platform.monitoring.lists.reasons import Scored
 from xiangheng_platform.monitoring.lists.standing import WHOLE, percentile_of
@@ -48,9 +50,11 @@ def ranked_list(
     handed_in = {*months.months(HOUSEHOLDS), *months.months(MONTHS)}
     refuse(_stale_faults(month, handed_in) + capacity_faults(month, capacity.values()))
     table = feature_table(months, month, progress)
-    values = _in_order(table, model)
+    values = in_order(table, model)
     probability = model.probability(values)
+    # By the model's own probabilities, which no rounding of corrected ones can put in another order.
     choice = choose(Ranked(table.households, table.counties, probability), capacity, seed)
+    level = level_of(months, model, month, progress)
     listed = choice.positions
     keys = table.households[listed].tolist()
     before = _month_before(months, model, month, keys, progress)
@@ -60,7 +64,7 @@ def ranked_list(
         keys,
         counties,
         choice.places.tolist(),
-        probability[listed].tolist(),
+        levelled(probability[listed], level).tolist(),
         choice.ways,
         _scored(model, values[listed]),
         [before.scored.get(key) for key in keys],
@@ -70,9 +74,17 @@ def ranked_list(
         strict=True,
     )
     return NewList(
-        month, model.digest, len(table), seed, choice.frame, model.features, _typical(model, values), model.base,
-        choice.counties, [NewListed(*row) for row in told], is_invented,
+        month, model.digest, len(table), seed, choice.frame, model.features, _typical(model, values),
+        model.base + (level.shift if level else 0.0), [_levelled_end(county, level) for county in choice.counties],
+        [NewListed(*row) for row in told], is_invented, level,
     )  # fmt: skip
+
+
+def _levelled_end(county: CountyChoice, level: ListLevel | None) -> CountyChoice:
+    """Where a county's list ends, by probabilities of the list's level."""
+    if county.marginal is None:
+        return county
+    return replace(county, marginal=float(levelled(np.array([county.marginal]), level)[0]))
 
 
 def _scored(model: TrainedModel, values: Values) -> list[Scored]:
@@ -124,7 +136,7 @@ def _month_before(
         table = feature_table(months, shifted(month, -1), progress)
     except RegisterEmpty:
         return _MonthBefore({}, {})
-    values = _in_order(table, model)
+    values = in_order(table, model)
     probability: Array = model.probability(values)
     order = np.lexsort((table.households, -probability))
     places = np.flatnonzero(np.isin(table.households[order], list(keys)))
@@ -135,13 +147,6 @@ def _month_before(
         dict(zip(listed, percentiles, strict=True)),
         dict(zip(listed, _scored(model, values[positions]), strict=True)),
     )
-
-
-def _in_order(table: FeatureTable, model: TrainedModel) -> Values:
-    """The features in the order in which the model was trained on them."""
-    if table.names == model.features:
-        return table.values
-    return np.stack([table.column(name) for name in model.features], axis=1)
 
 
 def _has_shock(table: FeatureTable) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

@@ -57,7 +57,8 @@ class VisitListRow(History, table=True):
 
     `features` names what contributions speak of, as a JSON list, and `base` is the logit that they are told against, a 64-bit float
     in its shortest digits; `frame` is the digest of what was drawn from. `typical` is what a household that was ranked typically has
-    of each feature, as 64-bit floats in base64, NaN where that is not told; None for a list that was made before it was kept.
+    of each feature, as 64-bit floats in base64, NaN where that is not told; None for a list that was made before it was kept. `level` is the document
+    of `ListLevel`, whose shift is in `base` and in the probabilities; None where the level was not watched.
     """
 
     __tablename__ = "visit_list"
@@ -72,6 +73,7 @@ class VisitListRow(History, table=True):
     typical: str | None = Field(default=None, sa_type=Text)
     is_invented: bool
     made_by: str = Field(sa_type=Text)
+    level: str | None = Field(default=None, sa_type=Text)
 
 
 class ListCountyRow(History, table=True):

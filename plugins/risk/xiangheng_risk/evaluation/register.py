@@ -3,6 +3,7 @@
 import numpy as np
 
 from xiangheng_platform.monitoring.columns import IDENTIFICATIONS, KEY, MONTH
+from xiangheng_platform.monitoring.coverage import known_until
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.labels import HORIZON, check_embargo
 from xiangheng_platform.monitoring.features.table import FeatureTable
@@ -10,7 +11,7 @@ from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.models import Progress, TrainedModel
 from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_platform.monitoring.months import RegisterMonths
-from xiangheng_risk.cuts import check_followed, known_until
+from xiangheng_risk.cuts import check_followed
 from xiangheng_risk.evaluation.drift import Course, Lists
 from xiangheng_risk.evaluation.oracle import Truth
 from xiangheng_risk.evaluation.pair import Pair

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.features.declared import Feature
 from xiangheng_platform.monitoring.features.labels import HORIZON
+from xiangheng_platform.monitoring.level import Correction
 from xiangheng_platform.monitoring.month_numbers import shifted
 from xiangheng_risk.model import scoring
 from xiangheng_risk.model.bins import Bins, Codes
@@ -36,26 +37,6 @@ class Training:
     settings: Mapping[str, float]
     libraries: Mapping[str, str]
     is_invented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A shift of the level in logits, made at the end of `month`, with its evidence: see `intercept`.
-
-    Events observed by then, those expected without it, and the lowest and highest shift that the observed speak for at 95 %.
-    """
-
-    month: int
-    shift: float
-    observed: int
-    expected: float
-    lowest: float
-    highest: float
-
-    @property
-    def is_evident(self) -> bool:
-        """Whether no shift at all is outside what the observed speak for: chance alone would hardly bring them."""
-        return not self.lowest <= 0 <= self.highest
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from xiangheng_platform.monitoring.features.sentences import cause_sentence
-from xiangheng_risk.model.additive import AdditiveModel, Correction
+from xiangheng_platform.monitoring.level import Correction
+from xiangheng_risk.model.additive import AdditiveModel
 from xiangheng_scoring.records import Format, Meaning
 
 #: So many features of a cause are put into words: the rest adds less than they do.

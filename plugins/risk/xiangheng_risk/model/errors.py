@@ -4,7 +4,6 @@ XianghengError
 ├── ModelFileRefused    RISK-MODEL-FILE      no model file, a damaged one, or one that says something else than its digest
 ├── FeaturesMismatch    RISK-MODEL-FEATURES  features that are not those that the model was trained on
 ├── TrainingImpossible  RISK-TRAINING        too little to learn from
-├── LevelUncertain      RISK-LEVEL           too few outcomes to correct the level of a model by
 └── HouseholdUnknown    RISK-HOUSEHOLD       no household that a model could rank
 """
 
@@ -21,10 +20,6 @@ class FeaturesMismatch(XianghengError, code="RISK-MODEL-FEATURES", title="特征
 
 class TrainingImpossible(XianghengError, code="RISK-TRAINING", title="数据不够训练模型", kind=Kind.RUN):
     """A table without labels, or with too few households that did or did not fall back."""
-
-
-class LevelUncertain(XianghengError, code="RISK-LEVEL", title="还不能校正模型的水平", kind=Kind.RUN):
-    """Too few outcomes are known for the level of the probabilities to be corrected by them."""
 
 
 class HouseholdUnknown(XianghengError, code="RISK-HOUSEHOLD", title="没有这一户可说明", kind=Kind.UNKNOWN):

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.features.declared import Feature
-from xiangheng_risk.model.additive import FORMAT, AdditiveModel, Correction, Training, specification
+from xiangheng_platform.monitoring.level import Correction
+from xiangheng_risk.model.additive import FORMAT, AdditiveModel, Training, specification
 from xiangheng_risk.model.bins import CODES, MOST_EDGES, Bins
 from xiangheng_risk.model.errors import FeaturesMismatch, ModelFileRefused
 from xiangheng_risk.model.files import Arrays, content_digest, unpacked

@@ -13,7 +13,7 @@ from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.monitoring.features.declared import FEATURES as FEATURES_OF_MODELS
 from xiangheng_platform.monitoring.lists import capacities, lookup, making
-from xiangheng_platform.monitoring.lists.documents import ListedHousehold, VisitList
+from xiangheng_platform.monitoring.lists.documents import ListedHousehold, ListLevel, VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, ListRefused, NotListed
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
 from xiangheng_platform.monitoring.lists.reasons import (
@@ -303,3 +303,14 @@ def test_a_list_says_by_which_model_and_what_is_invented(store: Store, made: Mad
         ("甲州县", 3, 1, 0.3),
         ("桃溪县", 3, 1, 0.3),
     ]
+
+
+@pytest.mark.parametrize("shift", [0.25, 0.0])
+def test_a_list_tells_how_its_level_was_watched(store: Store, made: Made, shift: float) -> None:
+    """What was expected, what happened, and what was added, to the last digit; a list that was not watched says nothing."""
+    level = ListLevel(202309, 202312, 9, 60, 47.3125, 0.251, 0.125, 0.375, shift)
+    made(202401, listed(1, 1), level=level)
+    made(202402, listed(1, 1))
+    with store.view(COUNTY) as view:
+        assert lookup.visit_list(view, 202401).level == level
+        assert lookup.visit_list(view, 202402).level is None

@@ -77,6 +77,7 @@ def test_a_model_ranks_whom_to_visit_first(typed: Typed, model: str) -> None:
     assert "均为虚构" not in shown
     assert "模型由虚构数据训练" in shown
     assert "接着看" in shown
+    assert "概率的水平没有核对" in shown
     explained = typed("household", "visits", "explain", first["key"]).out
     assert f"户 {first['key']}（虚构）　桃溪县　2024-12 的名单：第 {first['place']} 位" in explained
     assert first["reasons"][0]["sentence"] in explained

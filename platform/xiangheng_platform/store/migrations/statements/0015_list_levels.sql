@@ -739,7 +739,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0014_listed_values');
+INSERT INTO "schema_version" VALUES('0015_list_levels');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -819,7 +819,7 @@ CREATE TABLE visit_list (
 	features TEXT NOT NULL, 
 	base TEXT NOT NULL, 
 	is_invented BOOLEAN NOT NULL, 
-	made_by TEXT NOT NULL, typical TEXT, 
+	made_by TEXT NOT NULL, typical TEXT, level TEXT, 
 	CONSTRAINT pk_visit_list PRIMARY KEY (id), 
 	CONSTRAINT uq_visit_list_replaces UNIQUE (replaces)
 );

@@ -4,20 +4,40 @@ What moves from year to year is the level, and not the order: one number in logi
 cut, and nothing else. An isotonic curve would make ties and forget the shape that training gave.
 """
 
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xiangheng_risk.model.additive import Correction
-from xiangheng_risk.model.errors import LevelUncertain
-from xiangheng_risk.model.scoring import probability
+from xiangheng_platform.monitoring.errors import LevelUncertain
+from xiangheng_scoring.numbers.arrays import Array
 
 #: Fewer events would move the level by chance: a hundred are known to within a fifth at 95 %, fifty to within three tenths.
 FEWEST_EVENTS = 50
 _Z = 1.959964
 #: No level is further off than this in logits.
 _FARTHEST = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A shift of the level in logits, made at the end of `month`, with its evidence: see `correction`.
+
+    Events observed by then, those expected without it, and the lowest and highest shift that the observed speak for at 95 %.
+    """
+
+    month: int
+    shift: float
+    observed: int
+    expected: float
+    lowest: float
+    highest: float
+
+    @property
+    def is_evident(self) -> bool:
+        """Whether no shift at all is outside what the observed speak for: chance alone would hardly bring them."""
+        return not self.lowest <= 0 <= self.highest
 
 
 def correction(month: int, logits: NDArray[np.float64], observed: int, share: float) -> Correction:
@@ -36,8 +56,18 @@ def correction(month: int, logits: NDArray[np.float64], observed: int, share: fl
     shift, lowest, highest = (
         _shift_to(logits, events / share) for events in (observed, _lowest(observed), _highest(observed))
     )
-    expected = share * float(probability(logits).sum())
+    expected = share * float(probability_of(logits).sum())
     return Correction(month, shift, observed, expected, lowest, highest)
+
+
+def probability_of(logits: Array) -> Array:
+    """The probabilities of logits."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)))
+
+
+def logits_of(probability: Array) -> Array:
+    """The logits of probabilities between 0 and 1."""
+    return np.asarray(np.log(probability) - np.log1p(-probability))
 
 
 def _shift_to(logits: NDArray[np.float64], events: float) -> float:
@@ -45,7 +75,7 @@ def _shift_to(logits: NDArray[np.float64], events: float) -> float:
     low, high = -_FARTHEST, _FARTHEST
     while high - low > 1e-9:
         middle = (low + high) / 2
-        if probability(logits + middle).sum() < events:
+        if probability_of(logits + middle).sum() < events:
             low = middle
         else:
             high = middle
