@@ -10,6 +10,7 @@ import numpy as np
 from xiangheng_scoring.analysis.robustness.grading import grade_shares
 from xiangheng_scoring.analysis.robustness.options import USUAL, Uncertainty
 from xiangheng_scoring.analysis.robustness.places import RankDistribution, above, acceptability
+from xiangheng_scoring.analysis.robustness.threads import few_threads
 from xiangheng_scoring.analysis.robustness.trials import Model, Outcome, Progress, Trials
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import MethodRefused
@@ -104,7 +105,8 @@ def study(
     if not model.units:
         raise MethodRefused("没有一个对象有总分", expected="至少一个对象有总分", remedy="先补报")
     drawn = _drawn(model, trials)
-    return Study(model, drawn, model.run(drawn, progress))
+    with few_threads(model.size):
+        return Study(model, drawn, model.run(drawn, progress))
 
 
 def _drawn(model: Model, count: int) -> Trials:

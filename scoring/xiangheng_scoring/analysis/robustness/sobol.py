@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from xiangheng_scoring.analysis.robustness.options import SOURCES
+from xiangheng_scoring.analysis.robustness.threads import few_threads
 from xiangheng_scoring.analysis.robustness.trials import Model, Progress, Trials
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.numbers.arrays import Array, Flags, Ints, numbers
@@ -79,7 +80,8 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
     check_base(base)
     design = saltelli(base, len(sources), model.seed)
     trials = _trials(model, sources, design.reshape(-1, len(sources)))
-    outcome = model.run(trials, progress)
+    with few_threads(model.size):
+        outcome = model.run(trials, progress)
     blocks = outcome.ranks.reshape(len(sources) + 2, base, -1)
     complete = outcome.is_valid.reshape(len(sources) + 2, base).all(axis=0)
     ranks = blocks[:, complete].astype(np.float64)
@@ -88,7 +90,8 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
             "几乎每一次都有对象得不出总分", expected="能计算的做法", remedy="去掉几何或调和平均"
         )
     worlds = trials.world.reshape(len(sources) + 2, base)[:2, complete]
-    return _judged(model, sources, ranks, worlds, base)
+    with few_threads(model.size):
+        return _judged(model, sources, ranks, worlds, base)
 
 
 def check_base(base: int) -> None:

@@ -90,6 +90,11 @@ class Model:
         self._trees: dict[str, WeightTree] = {SCHEME: self.tree}
 
     @property
+    def size(self) -> int:
+        """How many scores a matrix holds: ranked units × leaves that give points."""
+        return len(self.units) * len(self.tree.leaves)
+
+    @property
     def world_count(self) -> int:
         """How many worlds differ: one where no value is uncertain."""
         return self.uncertainty.worlds if self.worlds.vary else 1
