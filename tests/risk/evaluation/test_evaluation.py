@@ -9,6 +9,8 @@ from tests.risk.evaluation.stand_in import Linear, StandIn, drawn_table, silent,
 
 from xiangheng_platform.monitoring.errors import EmbargoBroken
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation, SliceKind, Withheld
+from xiangheng_platform.monitoring.plausibility import evaluation_faults
+from xiangheng_platform.monitoring.shipping import shipping_of
 from xiangheng_risk.evaluation.challengers import Challenger
 from xiangheng_risk.evaluation.errors import EvaluationRefused
 from xiangheng_risk.evaluation.evaluation import Terms, evaluate
@@ -138,6 +140,13 @@ def test_what_is_told_is_what_its_schema_says() -> None:
     told = document(evaluation())
     jsonschema.validate(told, schema(RiskEvaluation))
     assert document(record_of(RiskEvaluation, told)) == told
+
+
+def test_what_an_evaluation_tells_is_registered_as_it_is() -> None:
+    """Its own figures contradict each other nowhere, in counties of few households neither, and give the judgement that it tells."""
+    told = record_of(RiskEvaluation, document(evaluation()))
+    assert evaluation_faults(told) == []
+    assert shipping_of(told) == evaluation().shipping
 
 
 def test_nothing_happened_is_no_figure() -> None:
