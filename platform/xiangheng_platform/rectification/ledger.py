@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, true
 from sqlalchemy import func as sql
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
@@ -81,19 +81,21 @@ def standings(view: View) -> SelectOfScalar[IssueStandingRow]:
 def in_sight(view: View, action: str = "issue.read") -> ColumnElement[bool]:
     """Which issues whoever asks may see, or do an action to: those of their region, and those that their unit leads or answers for."""
     reach = scope(view.person, action)
-    region = subtrees(view, col(IssueStandingRow.division))
-    units = (IssueStandingRow.lead_unit, IssueStandingRow.responsible_unit)
-    return or_(*(reach.where(region=region, department=col(unit)) for unit in units))
+    if reach.is_everything:
+        return true()
+    region = subtrees(view, _NOW.columns.division)
+    units = (_NOW.columns.lead_unit, _NOW.columns.responsible_unit)
+    return or_(*(reach.where(region=region, department=unit) for unit in units))
 
 
 def is_worked_on() -> ColumnElement[bool]:
     """Which issues a unit works to the last day of: `State.is_worked_on` as a condition."""
-    return col(IssueStandingRow.state).in_([state.value for state in State if state.is_worked_on])
+    return _NOW.columns.state.in_([state.value for state in State if state.is_worked_on])
 
 
 def is_overdue(day: date) -> ColumnElement[bool]:
     """Which issues have their last day behind them on a day: `Standing.days_overdue` as a condition."""
-    return and_(is_worked_on(), col(IssueStandingRow.deadline) < day)
+    return and_(is_worked_on(), _NOW.columns.deadline < day)
 
 
 def target(view: View, standing: Columns | Standing) -> Target:

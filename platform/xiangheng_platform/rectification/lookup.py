@@ -1,8 +1,9 @@
 """The ledger of issues, for whoever may see them: those of one's region, and those that one's unit leads or answers for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 from sqlalchemy import func as sql
@@ -13,6 +14,7 @@ from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.overrides import read_calendar
+from xiangheng_platform.calendar.tables import OverrideRow
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.entries import stated
@@ -53,6 +55,9 @@ _ORDERS = {
     IssueOrder.OLDEST: Order(_ROW.registered_on, _ROW.number),
     IssueOrder.RECENT: Order(_ROW.changed_at, _ROW.number, falls=True),
 }
+
+#: So many last days are kept with the day to work to: ten years of them.
+_MOST_DAYS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,38 +181,35 @@ def count(view: View, wanted: Filter = ALL) -> int:
 def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
     """The rows of the issues in sight that a filter lets in; raises `NotAllowed`, `UnknownRegion`."""
     require_somewhere(view.person, "issue.read")
-    row = IssueStandingRow
     statement = ledger.standings(view).where(ledger.in_sight(view))
     if wanted.numbers:
-        statement = statement.where(among(col(row.number), wanted.numbers))
+        statement = statement.where(among(_ROW.number, wanted.numbers))
     for column, values in (
-        (row.state, wanted.states),
-        (row.state, wanted.phase.states if wanted.phase else ()),
-        (row.channel, wanted.channels),
-        (row.severity, wanted.severities),
-        (row.year, wanted.years),
+        (_ROW.state, wanted.states),
+        (_ROW.state, wanted.phase.states if wanted.phase else ()),
+        (_ROW.channel, wanted.channels),
+        (_ROW.severity, wanted.severities),
+        (_ROW.year, wanted.years),
     ):
         if len(values) == 1:
             # Not IN, by which SQLite would sort everything that fits before it gives the first page.
             statement = statement.where(column == values[0])
         elif values:
-            statement = statement.where(col(column).in_(values))
-    for column, text in ((row.category, wanted.category), (row.indicator, wanted.indicator)):
+            statement = statement.where(column.in_(values))
+    for column, text in ((_ROW.category, wanted.category), (_ROW.indicator, wanted.indicator)):
         if text:
             statement = statement.where(column == text)
     if wanted.unit:
-        statement = statement.where(
-            (col(row.lead_unit) == wanted.unit) | (col(row.responsible_unit) == wanted.unit)
-        )
+        statement = statement.where((_ROW.lead_unit == wanted.unit) | (_ROW.responsible_unit == wanted.unit))
     if wanted.region:
         key = divisions.find(view, wanted.region, view.today).key
-        statement = statement.where(among(col(row.division), _within(view, [key])[key]))
+        statement = statement.where(among(_ROW.division, _within(view, [key])[key]))
     if wanted.is_overdue:
         statement = statement.where(ledger.is_overdue(view.day))
     if wanted.is_relapsed:
-        statement = statement.where(col(row.relapses) > 0)
+        statement = statement.where(_ROW.relapses > 0)
     if wanted.is_recheck_due:
-        statement = statement.where(col(row.recheck_due) <= view.day)
+        statement = statement.where(_ROW.recheck_due <= view.day)
     return statement
 
 
@@ -215,18 +217,27 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
     """Issues of rows that whoever asks may see, with what the ledger says of each."""
     shown = tuple(rows)
     said = stated(view, [row.content for row in shown])
-    gazetteer, calendar, day = gazetteer_of(view.as_known_now), read_calendar(view), view.day
-    # Once each, and not for every issue: a page has few regions and few last days.
+    gazetteer, day, working_day_by = (
+        gazetteer_of(view.as_known_now),
+        view.day,
+        view.kept(_work_by, OverrideRow),
+    )
+    # Once each, and not for every issue: a page has few regions.
     regions = {key: gazetteer.latest(key, day) for key in {row.division for row in shown}}
-    days = {day: work_by(day, calendar) for day in {row.deadline for row in shown}}
 
     def _issue(row: IssueStandingRow, standing: Standing) -> Issue:
         region, first = regions[standing.division], standing.first_deadline
         deadline = None if first == NEVER else first
         content = Content(**said[standing.content], region=region.code, deadline=deadline)
-        return Issue(row.number, content, standing, row.act, region, day, days[standing.deadline])
+        return Issue(row.number, content, standing, row.act, region, day, working_day_by(standing.deadline))
 
     return tuple(map(_issue, shown, standings_of(shown)))
+
+
+def _work_by(view: View) -> Callable[[date], date | None]:
+    """`standing.work_by` by the calendar of a view; the last days of pages are the same ones again and again."""
+    calendar = read_calendar(view)
+    return lru_cache(_MOST_DAYS)(lambda day: work_by(day, calendar))
 
 
 def _within(view: View, divisions: Iterable[int]) -> dict[int, frozenset[int]]:
