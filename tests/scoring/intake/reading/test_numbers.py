@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.intake.reading.dataset import Reading, read_data
@@ -30,6 +31,21 @@ def refused(scheme: Scheme, folder: Path, text: str) -> tuple[Fault, ...]:
 def values(found: Reading) -> list[Decimal]:
     """The values, in the order of the table."""
     return [row.value for row in found.dataset.observations]
+
+
+def test_a_number_too_long_is_a_fault_however_it_is_formatted(scheme: Scheme, tmp_path: Path) -> None:
+    """Sixteen digits under a format of digits only look like any number, and the last of them are lost."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("数据")
+        page.write_row(0, 0, ["县市区", "B"])
+        page.write(1, 0, "甲县")
+        page.write_number(1, 1, 4301211990010112, book.add_format({"num_format": "0"}))
+
+    with pytest.raises(DataRefused) as refusal:
+        read_data([path], scheme, 2024)
+
+    assert [fault.code for fault in refusal.value.faults] == ["DATA-NUMBER"]
 
 
 @pytest.mark.parametrize(
