@@ -1,11 +1,13 @@
 """Households, masked: who they are is told by an act with a reason, and never by a query."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
 from xiangheng_graphql.capabilities.visit_lists import ListedKey
+from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring import households as services
 from xiangheng_platform.monitoring.documents import HouseholdRecord
@@ -45,15 +47,21 @@ def households_(
     return connection(page, lambda: services.count(view, region=region or ""), after=after)
 
 
-@households.field(HouseholdRecord, chinese="在最近一张走访名单上的情况；不在的为空", action=READ_RISK)
+@households.field(
+    HouseholdRecord, chinese="在最近一张走访名单上的情况；不在的、看不到名单的为空", action=READ_RISK
+)
 def listed(view: View, keys: Sequence[str]) -> Mapping[str, ListedHousehold | None]:
-    """Where it stands on the last list; null where it is not on it."""
-    rows = lookup.of_households(view, [int(key) for key in keys])
-    return {key: rows.get(int(key)) for key in keys}
+    """Where it stands on the last list; null where it is not on it, or where you may see no list."""
+    with suppress(NotAllowed):
+        rows = lookup.of_households(view, [int(key) for key in keys])
+        return {key: rows.get(int(key)) for key in keys}
+    return {}
 
 
-@households.field(ListedHousehold, chinese="是哪一户；删除了身份信息的为空", action=READ)
+@households.field(ListedHousehold, chinese="是哪一户；删除了身份信息的、看不到台账的为空", action=READ)
 def household_(view: View, keys: Sequence[ListedKey]) -> Mapping[ListedKey, HouseholdRecord | None]:
-    """The household, masked; null where it was erased."""
-    known = services.of_keys(view, {key.household for key in keys})
-    return {key: known.get(key.household) for key in keys}
+    """The household, masked; null where it was erased, or where you may see no households."""
+    with suppress(NotAllowed):
+        known = services.of_keys(view, {key.household for key in keys})
+        return {key: known.get(key.household) for key in keys}
+    return {}

@@ -1,6 +1,7 @@
 """Whom to visit first: lists of a month with their reasons, what each county can do, and a county's risk beside its inspections."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
@@ -14,6 +15,7 @@ from xiangheng_graphql.assembly.connections import (
     length,
 )
 from xiangheng_graphql.capabilities.regions import DivisionKey
+from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.views import View
 from xiangheng_platform.inspection import coverage
 from xiangheng_platform.inspection.documents import RegionCoverage
@@ -111,9 +113,11 @@ def household_visits(view: View, first: First = PAGE, after: After = None) -> Co
     Division, chinese="这个县在最近一张走访名单上的情况；不在名单上、看不到的为空", action=READ
 )
 def household_risk(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, ListedCounty | None]:
-    """Its part of the last list: households, visits, and the probability where its list ends; null where it has none in sight."""
-    counties = lookup.counties(view, [key.key for key in keys])
-    return {key: counties.get(key.key) for key in keys}
+    """Its part of the last list: households, visits, and the probability where its list ends; null where it has none in sight, also for whom no list is."""
+    with suppress(NotAllowed):
+        counties = lookup.counties(view, [key.key for key in keys])
+        return {key: counties.get(key.key) for key in keys}
+    return {}
 
 
 @visit_lists.field(
@@ -123,6 +127,8 @@ def inspection_coverage(
     view: View, keys: Sequence[DivisionKey]
 ) -> Mapping[DivisionKey, RegionCoverage | None]:
     """When it was inspected last, as of today; null where it is no county or you do not oversee it."""
-    known = divisions.gazetteer(view.as_known_now)
-    by_code = {line.region.code: line for line in coverage.region_coverage(view)}
-    return {key: by_code.get(known.latest(key.key, view.today).code) for key in keys}
+    with suppress(NotAllowed):
+        by_code = {line.region.code: line for line in coverage.region_coverage(view)}
+        known = divisions.gazetteer(view.as_known_now)
+        return {key: by_code.get(known.latest(key.key, view.today).code) for key in keys}
+    return {}

@@ -28,19 +28,19 @@ class Verdict(Titled):
 class InputDrift:
     """How one feature's distribution has moved."""
 
-    name: str
-    title: str
+    name: Annotated[str, Meaning("what programs know it by")]
+    title: Annotated[str, Meaning("what it is called, in Chinese")]
     psi: Annotated[float, Meaning("population stability index against the month of training")]
-    band: Band
-    missing_before: Share
-    missing_now: Share
+    band: Annotated[Band, Meaning("how far that is")]
+    missing_before: Annotated[Share, Meaning("how much of the households had none in the month of training")]
+    missing_now: Annotated[Share, Meaning("how much of them has none now")]
 
 
 @dataclass(frozen=True, slots=True)
 class MonthDrift:
     """What was expected of a month after the cut, and what happened."""
 
-    month: Month
+    month: Annotated[Month, Meaning("which month, as 202412")]
     expected: Annotated[
         float, Meaning("the sum of the probabilities times the month's usual share of a year's events")
     ]
@@ -62,14 +62,14 @@ class RiskDrift:
     reference: Annotated[Month, Meaning("the cut month that is compared with: that of the training")]
     cut: Annotated[Month, Meaning("the cut month whose list is in use")]
     upto: Annotated[Month, Meaning("the last month whose events are known")]
-    score_psi: Annotated[float, Meaning("of the scores of all households")]
-    score_band: Band
+    score_psi: Annotated[float, Meaning("population stability index of the scores of all households")]
+    score_band: Annotated[Band, Meaning("how far that is")]
     capacity: Annotated[Share, Meaning("how much of all households the list holds")]
     churn: Annotated[Share, Meaning("share of the list that was not on the list of the month before")]
     reference_auc: Annotated[float, Meaning("what the monthly AUC is held against")]
     reference_source: Annotated[str, Meaning("where that is from, in Chinese")]
-    months: tuple[MonthDrift, ...]
+    months: Annotated[tuple[MonthDrift, ...], Meaning("those after the cut whose events are known")]
     inputs: Annotated[tuple[InputDrift, ...], Meaning("what moved most first")]
-    verdict: Verdict
-    reasons: Annotated[tuple[str, ...], Meaning("in Chinese")]
-    caution: Annotated[str, Meaning("in Chinese: what these figures cannot see")]
+    verdict: Annotated[Verdict, Meaning("what is to be done with the model")]
+    reasons: Annotated[tuple[str, ...], Meaning("why, in Chinese")]
+    caution: Annotated[str, Meaning("what these figures cannot see, in Chinese")]

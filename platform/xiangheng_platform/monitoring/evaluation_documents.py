@@ -37,9 +37,9 @@ class SliceKind(Titled):
 class IntervalRecord:
     """A figure, and between which values it lay in 95 % of the bootstrap's samples."""
 
-    value: float
-    low: Annotated[float | None, Meaning("null where no sample gave the figure")]
-    high: float | None
+    value: Annotated[float, Meaning("the figure itself")]
+    low: Annotated[float | None, Meaning("the lower end; null where no sample gave the figure")]
+    high: Annotated[float | None, Meaning("the upper end; null as `low`")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class RankFigures:
 class Figures:
     """How good a way of ranking is for some households."""
 
-    households: Count
-    events: Count
+    households: Annotated[Count, Meaning("how many were judged")]
+    events: Annotated[Count, Meaning("how many of them were identified within the horizon")]
     rate: Annotated[Share, Meaning("events among the households")]
     ranking: Annotated[RankFigures, Meaning("by the list of all counties together")]
     probability: Annotated[ProbabilityFigures | None, Meaning("null where scores are no probabilities")]
@@ -92,22 +92,24 @@ class Figures:
 class QuotaRecord:
     """What lists by county find, each as long as the same share of its county's households."""
 
-    places: Count
-    events_found: Count
-    recall: Share | None
-    precision: Share | None
-    lift: float | None
+    places: Annotated[Count, Meaning("how many are on these lists")]
+    events_found: Annotated[Count, Meaning("how many of the events are on them")]
+    recall: Annotated[Share | None, Meaning("share of the events on them; null: there are no events")]
+    precision: Annotated[Share | None, Meaning("share of the lists that are events; null: nobody is on them")]
+    lift: Annotated[
+        float | None, Meaning("precision divided by the rate among all of them; null: one of them is none")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class SliceRecord:
     """The same for the households of a county, or of an audit group."""
 
-    kind: SliceKind
+    kind: Annotated[SliceKind, Meaning("by what these households are taken together")]
     code: Annotated[str, Meaning("the county's six-digit code, or the group's name")]
     name: Annotated[str, Meaning("as it is shown: the code where no other name is known")]
     withheld: Annotated[Withheld | None, Meaning("why there are no figures; null where there are")]
-    figures: Figures | None
+    figures: Annotated[Figures | None, Meaning("how well they are ranked; null where withheld")]
     quota: Annotated[QuotaRecord | None, Meaning("what of them lists by county find; null where withheld")]
 
 
@@ -115,10 +117,10 @@ class SliceRecord:
 class ChallengerRecord:
     """Another way of ranking the same households, and how far the model is before it."""
 
-    name: str
-    title: str
+    name: Annotated[str, Meaning("what programs know it by")]
+    title: Annotated[str, Meaning("what it is called, in Chinese")]
     is_rule: Annotated[bool, Meaning("true: it needs no model")]
-    figures: Figures
+    figures: Annotated[Figures, Meaning("how well it ranks")]
     recall_gain: Annotated[
         IntervalRecord, Meaning("the model's recall on the list less this one's; above 0 the model is better")
     ]
@@ -129,7 +131,7 @@ class ChallengerRecord:
 class ShippingRecord:
     """Whether the model may be used: its recall is above that of every rule that needs no model, the whole interval."""
 
-    may_ship: bool
+    may_ship: Annotated[bool, Meaning("true: it beats every one of them, so that it may be approved")]
     reasons: Annotated[tuple[str, ...], Meaning("in Chinese: what spoke for it, or against it")]
     warnings: Annotated[
         tuple[str, ...], Meaning("in Chinese: what must be looked at, and forbids nothing by itself")
@@ -140,44 +142,44 @@ class ShippingRecord:
 class PointRecord:
     """A point of a curve."""
 
-    x: float
-    y: float
+    x: Annotated[float, Meaning("along")]
+    y: Annotated[float, Meaning("up")]
 
 
 @dataclass(frozen=True, slots=True)
 class CurveRecord:
     """A curve by name: the recall (y) at each share of the households (x)."""
 
-    name: str
-    title: str
-    points: tuple[PointRecord, ...]
+    name: Annotated[str, Meaning("of the model, or of a challenger")]
+    title: Annotated[str, Meaning("the same in Chinese")]
+    points: Annotated[tuple[PointRecord, ...], Meaning("from left to right")]
 
 
 @dataclass(frozen=True, slots=True)
 class BinRecord:
     """Households of similar probability: what was foretold of them, and what happened."""
 
-    households: Count
-    foretold: Share
-    happened: Share
+    households: Annotated[Count, Meaning("how many of them")]
+    foretold: Annotated[Share, Meaning("the mean of their probabilities")]
+    happened: Annotated[Share, Meaning("how much of them it happened to")]
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureRecord:
     """What the model is given of a household, where it comes from, and what it does."""
 
-    name: str
-    title: str
+    name: Annotated[str, Meaning("what programs know it by")]
+    title: Annotated[str, Meaning("what it is called, in Chinese")]
     cause: Annotated[str, Meaning("the official cause that it is told under, or the context, in Chinese")]
     source: Annotated[str, Meaning("of which rows and months it is known, in Chinese")]
-    unit: str
+    unit: Annotated[str, Meaning("in Chinese; empty: a share, or yes (1) and no (0)")]
     direction: Annotated[
         int,
         Meaning(
             "−1: more of it never raises the risk, 1: never lowers it, 0: left open", minimum=-1, maximum=1
         ),
     ]
-    missing: Annotated[Share, Meaning("of the households that were judged")]
+    missing: Annotated[Share, Meaning("how much of the households that were judged has none")]
     auc: Annotated[Share | None, Meaning("by itself, whichever way it works; null where it is constant")]
     is_alarm: Annotated[
         bool, Meaning("true: by itself too good to be true; it is taken to say what is to be foretold")
@@ -198,10 +200,10 @@ class FeatureRecord:
 class ExcludedRecord:
     """A column of the register that the model may not be given."""
 
-    dataset: str
-    name: str
-    title: str
-    reason: Annotated[str, Meaning("in Chinese")]
+    dataset: Annotated[str, Meaning("of which rows it is a column")]
+    name: Annotated[str, Meaning("what programs know it by")]
+    title: Annotated[str, Meaning("what it is called, in Chinese")]
+    reason: Annotated[str, Meaning("why, in Chinese")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +226,8 @@ class OracleRecord:
 class VersionRecord:
     """A library that the figures were made with."""
 
-    name: str
-    version: str
+    name: Annotated[str, Meaning("of the library")]
+    version: Annotated[str, Meaning("the one that was installed")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +254,18 @@ class RiskEvaluation:
     capacity: Annotated[Share, Meaning("how much of all households the list holds")]
     repetitions: Annotated[Count, Meaning("samples of each bootstrap")]
     seed: Annotated[int, Meaning("of the bootstrap")]
-    figures: Figures
+    figures: Annotated[Figures, Meaning("of all households together")]
     quota: Annotated[QuotaRecord, Meaning("of lists by county")]
     slices: Annotated[tuple[SliceRecord, ...], Meaning("by county, then by audit group")]
-    challengers: tuple[ChallengerRecord, ...]
-    shipping: ShippingRecord
+    challengers: Annotated[
+        tuple[ChallengerRecord, ...], Meaning("rules that need no model, then other models, on the same rows")
+    ]
+    shipping: Annotated[ShippingRecord, Meaning("whether the model may be used, and why")]
     reliability: Annotated[tuple[BinRecord, ...], Meaning("ten bins of equally many households")]
     gains: Annotated[tuple[CurveRecord, ...], Meaning("of the model and of each challenger")]
     features: Annotated[tuple[FeatureRecord, ...], Meaning("the most important first")]
-    excluded: tuple[ExcludedRecord, ...]
+    excluded: Annotated[tuple[ExcludedRecord, ...], Meaning("what it may not be given")]
     oracle: Annotated[OracleRecord | None, Meaning("null where the truth is not known, as always in reality")]
-    versions: tuple[VersionRecord, ...]
+    versions: Annotated[
+        tuple[VersionRecord, ...], Meaning("of the libraries that the figures were made with")
+    ]

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from tests.service.graphql.conftest import INSPECTOR, Ask
 from tests.service.monitoring.list_probes import DRIFT
-from tests.service.monitoring.lists.conftest import DIGEST
+from tests.service.monitoring.lists.conftest import DIGEST, evaluation
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.monitoring.lists import drift
+from xiangheng_platform.monitoring.drift_documents import Band, InputDrift
+from xiangheng_platform.monitoring.evaluation_documents import SliceKind, SliceRecord, Withheld
+from xiangheng_platform.monitoring.lists import drift, models
 from xiangheng_platform.store.store import Store
 
 LUXI = Person("luo", (Granted(Role.COUNTY_OFFICER, Reach(region="430000/433100/433122")),))
@@ -62,12 +64,27 @@ def test_risk_stands_beside_inspections(ask: Ask) -> None:
       counties(first: 200) { nodes { code householdRisk { households marginal } inspectionCoverage { gap } } }
     }"""
     told = {node["code"]: node for node in ask(document, INSPECTOR).data["counties"]["nodes"]}
-    own = ask('{ county(called: "泸溪县") { householdRisk { visits } } }', LUXI).data["county"]
+    own = ask('{ county(called: "泸溪县") { householdRisk { visits } inspectionCoverage { gap } } }', LUXI)
 
     assert told["433122"]["householdRisk"] == {"households": 1, "marginal": 0.5}
     assert told["433122"]["inspectionCoverage"] == {"gap": "OVER_24"}
     assert told["433125"]["householdRisk"] is None
-    assert own == {"householdRisk": {"visits": 1}}
+    assert (own.data["county"], own.errors) == (
+        {"householdRisk": {"visits": 1}, "inspectionCoverage": None},
+        [],
+    )
+
+
+def test_what_a_token_does_not_open_is_null_beside_what_it_does(ask: Ask) -> None:
+    """The household without its place on a list, and the place without who it is."""
+    listed = "{ visitListHouseholds { nodes { place household { key } } } }"
+    household = '{ household(number: "H1") { number listed { place } } }'
+    risk, register = (
+        replace(INSPECTOR, only=frozenset({right})) for right in ("risk.read", "household.read")
+    )
+
+    assert ask(listed, risk).data["visitListHouseholds"]["nodes"][0] == {"place": 1, "household": None}
+    assert ask(household, register).data["household"] == {"number": "**", "listed": None}
 
 
 def test_people_decide_of_a_list(ask: Ask) -> None:
@@ -109,15 +126,59 @@ def test_capacity_is_stated_and_told(ask: Ask) -> None:
     ]
 
 
-def test_a_model_tells_how_good_it_is_and_whether_it_still_fits(ask: Ask, store: Store) -> None:
-    """Its figures, its evaluation as a document, its card, and what drifted by month."""
-    drift.record(store, INSPECTOR, replace(DRIFT, model=DIGEST))
-    (model,) = ask(
-        "{ riskModels { mayShip approvedBy metrics { recall lift } evaluation card drift { month verdict } } }",
-        LUXI,
-    ).data["riskModels"]
+def test_a_model_tells_how_good_it_is(ask: Ask) -> None:
+    """Its figures with their intervals, whether it may be used and why, and its card."""
+    document = """{ riskModels {
+      mayShip approvedBy card
+      evaluation {
+        cut figures { households ranking { recall { value low } lift } probability { brier } }
+        shipping { mayShip reasons } slices { totalCount } features { totalCount }
+      }
+    } }"""
+    (model,) = ask(document, LUXI).data["riskModels"]
 
     assert (model["mayShip"], model["approvedBy"], model["card"]) == (True, "head", "卡")
-    assert model["metrics"] == {"recall": 0.8, "lift": 2.0}
-    assert model["evaluation"]["format"] == "xiangheng-risk-evaluation/1"
-    assert model["drift"] == [{"month": 202403, "verdict": "KEEP"}]
+    ranking = {"recall": {"value": 0.8, "low": 0.7}, "lift": 2.0}
+    assert model["evaluation"]["figures"] == {"households": 8, "ranking": ranking, "probability": None}
+    assert model["evaluation"]["shipping"] == {"mayShip": True, "reasons": ["召回率不高于收入最低的在前"]}
+
+
+def test_a_model_tells_counties_and_groups_apart(ask: Ask, store: Store) -> None:
+    """A page of either kind; of those too few nothing but why."""
+    rows = [
+        SliceRecord(SliceKind.COUNTY, "433122", "泸溪县", Withheld.TOO_FEW, None, None),
+        SliceRecord(SliceKind.COUNTY, "433125", "保靖县", Withheld.NO_EVENTS, None, None),
+        SliceRecord(SliceKind.GROUP, "elderly", "仅有老人", Withheld.ALL_EVENTS, None, None),
+    ]
+    told = evaluation("b" * 64, slices=tuple(rows))
+    models.register(store, INSPECTOR, models.NewModel(told.model, b"b", "risk", told))
+    document = """{ riskModel(digest: "bb") { evaluation {
+      slices(first: 1) { totalCount nodes { name withheld figures { rate } } pageInfo { hasNextPage } }
+      groups: slices(kind: GROUP) { nodes { code } }
+    } } }"""
+    answer = ask(document, LUXI).data["riskModel"]["evaluation"]
+
+    assert answer["slices"] == {
+        "totalCount": 3, "nodes": [{"name": "泸溪县", "withheld": "TOO_FEW", "figures": None}],
+        "pageInfo": {"hasNextPage": True},
+    }  # fmt: skip
+    assert answer["groups"] == {"nodes": [{"code": "elderly"}]}
+
+
+def test_a_model_tells_whether_it_still_fits(ask: Ask, store: Store) -> None:
+    """Month by month, the last first, with what moved."""
+    moved = InputDrift("income", "人均年纯收入", 0.3, Band.SHIFTED, 0.0, 0.1)
+    for upto in (202403, 202404):
+        drift.record(store, INSPECTOR, replace(DRIFT, model=DIGEST, upto=upto, inputs=(moved,)))
+    document = """{ riskModels { drift(first: 1) {
+      totalCount nodes { upto verdict scoreBand inputs { nodes { title band missingNow } } }
+    } } }"""
+    (model,) = ask(document, LUXI).data["riskModels"]
+
+    assert model["drift"]["totalCount"] == 2
+    assert model["drift"]["nodes"] == [
+        {
+            "upto": 202404, "verdict": "KEEP", "scoreBand": "STABLE",
+            "inputs": {"nodes": [{"title": "人均年纯收入", "band": "SHIFTED", "missingNow": 0.1}]},
+        }
+    ]  # fmt: skip
