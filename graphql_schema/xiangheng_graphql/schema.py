@@ -49,6 +49,7 @@ from xiangheng_graphql.capabilities.permissions import permissions
 from xiangheng_graphql.capabilities.plugins import plugins
 from xiangheng_graphql.capabilities.regions import regions
 from xiangheng_graphql.capabilities.rights import rights
+from xiangheng_graphql.capabilities.risk_model_acts import risk_model_acts
 from xiangheng_graphql.capabilities.risk_models import risk_models
 from xiangheng_graphql.capabilities.roll_up import roll_up
 from xiangheng_graphql.capabilities.schedules import schedules
@@ -106,6 +107,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     plugins,
     regions,
     rights,
+    risk_model_acts,
     risk_models,
     roll_up,
     schedules,

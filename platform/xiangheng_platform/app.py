@@ -60,13 +60,14 @@ def installed_kinds(settings: Settings | None = None) -> "Kinds":
     from xiangheng_platform.evidence.kinds import evidence_kinds
     from xiangheng_platform.jobs.kinds import registry
     from xiangheng_platform.jobs.standard import standard_kinds
+    from xiangheng_platform.monitoring.lists.kinds import list_kinds
     from xiangheng_platform.rectification.kinds import rectification_kinds
     from xiangheng_platform.trials.kinds import trial_kinds
 
     chosen = settings or settings_of.read()
     trials = trial_kinds(chosen.evidence, chosen.jobs.step_seconds)
     ours = (*standard_kinds(backups_folder(chosen)), *evidence_kinds(), *rectification_kinds())
-    return registry([*ours, *trials])
+    return registry([*ours, *trials, *list_kinds(chosen.jobs.step_seconds)])
 
 
 def new_worker(store: Store, settings: Settings, told: "Told" = lambda job: None) -> "Worker":

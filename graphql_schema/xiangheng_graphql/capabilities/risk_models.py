@@ -17,12 +17,23 @@ from xiangheng_platform.monitoring.evaluation_documents import (
 )
 from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models
-from xiangheng_platform.monitoring.lists.documents import RiskModelRecord
+from xiangheng_platform.monitoring.lists.documents import RiskMetrics, RiskModelRecord, metrics_of
 from xiangheng_platform.monitoring.lists.models import READ
-from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.records import JsonObject, Meaning, document
 
 Digest = Annotated[str, Meaning("the model's name, or the beginning of it")]
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDriftMonth:
+    """What was found of a model as of a month, with a document: what `RiskDrift` tells wholly."""
+
+    month: Annotated[evaluated.Month, Meaning("the last month whose events are known")]
+    verdict: Annotated[Verdict, Meaning("what is to be done with the model")]
+    reasons: Annotated[tuple[str, ...], Meaning("why, in Chinese")]
+    score_psi: Annotated[float, Meaning("population stability index of the scores of all households")]
+    document: Annotated[JsonObject, Meaning("all of it, as `xiangheng-risk-drift/1`")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +120,30 @@ def risk_model(view: View, digest: Digest) -> RiskModelRecord:
     return models.dossier(view, digest).model
 
 
-@risk_models.field(RiskModelRecord, chinese="检验的结果", action=READ)
-def evaluation(view: View, keys: Sequence[str]) -> Mapping[str, RiskEvaluation]:
+@risk_models.field(RiskModelRecord, chinese="检验的主要结果", action=READ)
+def metrics(view: View, keys: Sequence[str]) -> Mapping[str, RiskMetrics]:
+    """The figures of its evaluation that are shown first."""
+    return {digest: metrics_of(dossier.evaluation) for digest, dossier in models.dossiers(view, keys).items()}
+
+
+@risk_models.field(RiskModelRecord, chinese="检验的全部结果", action=READ)
+def evaluation_result(view: View, keys: Sequence[str]) -> Mapping[str, RiskEvaluation]:
     """How good it is on a later year than it was trained on: by county and group, beside rules and other models."""
     return {digest: dossier.evaluation for digest, dossier in models.dossiers(view, keys).items()}
+
+
+@risk_models.field(
+    RiskModelRecord,
+    chinese="检验的全部结果，格式 xiangheng-risk-evaluation/1",
+    action=READ,
+    deprecated="用 evaluationResult：有类型，长的一页一页",
+)
+def evaluation(view: View, keys: Sequence[str]) -> Mapping[str, JsonObject]:
+    """All of its evaluation, as `xiangheng-risk-evaluation/1`."""
+    return {
+        digest: JsonObject(document(dossier.evaluation))
+        for digest, dossier in models.dossiers(view, keys).items()
+    }
 
 
 @risk_models.field(RiskModelRecord, chinese="模型卡；登记时没有交的为空", action=READ)
@@ -122,7 +153,7 @@ def card(view: View, keys: Sequence[str]) -> Mapping[str, str | None]:
 
 
 @risk_models.field(RiskModelRecord, chinese="逐月监测的结果，最近的在前", action=READ)
-def drift(
+def drift_months(
     view: View, keys: Sequence[str], first: First = PAGE, after: After = None
 ) -> Mapping[str, Connection[RiskDrift]]:
     """What was found of it month by month, the last first."""
@@ -132,6 +163,17 @@ def drift(
         )
         for digest, months in drifts.of_models(view, keys).items()
     }
+
+
+@risk_models.field(
+    RiskModelRecord,
+    chinese="逐月监测的结果，最近的在前",
+    action=READ,
+    deprecated="用 driftMonths：有类型，一页一页",
+)
+def drift(view: View, keys: Sequence[str]) -> Mapping[str, tuple[RiskDriftMonth, ...]]:
+    """What was found of it month by month, the last first."""
+    return {digest: tuple(map(_month, months)) for digest, months in drifts.of_models(view, keys).items()}
 
 
 @risk_models.field(RiskEvaluation, chinese="按县，再按人群", action=READ)
@@ -171,3 +213,9 @@ def inputs(
 def _page(rows: Sequence[R], first: int | None, after: str | None, order: str) -> Connection[R]:
     """A page of rows that never change, by their places."""
     return page_of(range(len(rows)), int, first=first, after=after, order=order).of(rows.__getitem__)
+
+
+def _month(drifted: RiskDrift) -> RiskDriftMonth:
+    return RiskDriftMonth(
+        drifted.upto, drifted.verdict, drifted.reasons, drifted.score_psi, JsonObject(document(drifted))
+    )

@@ -1,22 +1,37 @@
 """What people do to visit lists: a household is put on or taken off, a visit is reported, a county's capacity is stated."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.capabilities.jobs import Job, job_of
 from xiangheng_graphql.capabilities.visit_lists import OfMonth
 from xiangheng_graphql.context import Caller
-from xiangheng_platform.monitoring.lists import capacities, decisions, outcomes
+from xiangheng_platform.access.decisions import require_somewhere
+from xiangheng_platform.access.views import View
+from xiangheng_platform.app import installed_kinds
+from xiangheng_platform.jobs import queue
+from xiangheng_platform.monitoring.lists import capacities, decisions, making, models, outcomes
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS, RANK
 from xiangheng_platform.monitoring.lists.decisions import DECIDE
-from xiangheng_platform.monitoring.lists.documents import CountyCapacity, ListedHousehold, VisitedHousehold
+from xiangheng_platform.monitoring.lists.documents import (
+    CountyCapacity,
+    ListedHousehold,
+    VisitedHousehold,
+    VisitList,
+)
+from xiangheng_platform.monitoring.lists.faults import capacity_faults, future_faults, month_faults, refuse
+from xiangheng_platform.monitoring.lists.kinds import KIND
 from xiangheng_platform.monitoring.lists.outcomes import REPORT
 from xiangheng_platform.monitoring.lists.words import VisitOutcome
+from xiangheng_platform.sampling.draw import refuse_seed
 from xiangheng_scoring.records import Meaning
 
 OfHousehold = Annotated[str, Meaning("number of the household in the national system, or its key")]
 Reason = Annotated[str, Meaning("why, in a sentence; it is shown with the household")]
+NeededMonth = Annotated[int, Meaning("year and month, 202412", minimum=190001)]
 Why = Annotated[str, Meaning("why, for the log; empty: nothing to say")]
 
 
@@ -36,6 +51,40 @@ class StatedCapacities:
 
 
 visit_list_acts = Capability("visit_list_acts")
+
+
+@visit_list_acts.mutation(
+    chinese="用批准了的模型排一个月的名单，作为后台任务；排好的用 visitList 看", action=RANK
+)
+def make_visit_list(
+    caller: Caller,
+    month: NeededMonth,
+    model: Annotated[str, Meaning("an approved model by its digest, or the beginning of it")],
+    seed: Annotated[
+        str, Meaning("by which one visit in twenty is drawn: a text that was made public before")
+    ],
+) -> Callable[[View], Job]:
+    """Rank the households of a month by an approved model, as a job: each county gets as many as it can visit. See `visitList`."""
+    require_somewhere(caller.person, RANK)
+    refuse_seed(seed)
+    with caller.store.view(caller.person) as view:  # what cannot be is told at once and not by the job
+        refuse(month_faults(month) or future_faults(month, view.today))
+        models.content(view, model)
+        stated = capacities.capacities(view, month)
+        refuse(capacity_faults(month, [county.visits for county in stated]))
+    arguments = {"month": month, "model": model, "seed": seed}
+    asked = queue.submit(caller.store, caller.person, installed_kinds(caller.settings), KIND, arguments)
+    return lambda view: job_of(queue.find(view, asked.id))
+
+
+@visit_list_acts.mutation(chinese="把一个月的名单作废，写明为什么；作废以后可以重排", action=RANK)
+def withdraw_visit_list(
+    caller: Caller,
+    month: NeededMonth,
+    reason: Annotated[str, Meaning("why, in a sentence, for the log")],
+) -> VisitList:
+    """Withdraw the list of a month, which is told as it was; another one can be made then."""
+    return making.withdraw(caller.store, caller.person, month, reason)
 
 
 @visit_list_acts.mutation(chinese="把一户列入走访名单，写明为什么", action=DECIDE)

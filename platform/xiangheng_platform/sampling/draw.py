@@ -65,12 +65,8 @@ class DrawRecord:
             return False  # more than there are, or of a stratum that the frame has not: no draw of this frame
 
 
-def draw(frame: Frame, seed: str, sizes: Sizes, replacements: Sizes = 0) -> DrawRecord:
-    """Draw without replacement, each key of a stratum with the same chance; a draw of n begins every longer one.
-
-    What may replace something drawn is what would have been drawn next within its stratum. A stratum that is not named
-    gives none. Raises `SizeRefused` with every stratum that has fewer, `SeedRefused`.
-    """
+def refuse_seed(seed: str) -> None:
+    """Raise `SeedRefused` for a text that nothing is drawn by."""
     if not seed.strip() or len(seed) > LONGEST_SEED or not seed.isprintable():
         raise SeedRefused(
             f"「{seed}」不能作种子",
@@ -78,6 +74,15 @@ def draw(frame: Frame, seed: str, sizes: Sizes, replacements: Sizes = 0) -> Draw
             expected=f"1 到 {LONGEST_SEED} 个看得见的字",
             remedy="用事先公布、谁也不能挑选的一段文字",
         )
+
+
+def draw(frame: Frame, seed: str, sizes: Sizes, replacements: Sizes = 0) -> DrawRecord:
+    """Draw without replacement, each key of a stratum with the same chance; a draw of n begins every longer one.
+
+    What may replace something drawn is what would have been drawn next within its stratum. A stratum that is not named
+    gives none. Raises `SizeRefused` with every stratum that has fewer, `SeedRefused`.
+    """
+    refuse_seed(seed)
     wanted, spare = _by_stratum(frame, sizes), _by_stratum(frame, replacements)
     if faults := list(_faults_of(frame, wanted, spare)):
         raise SizeRefused(faults)

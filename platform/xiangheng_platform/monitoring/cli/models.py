@@ -1,8 +1,7 @@
 """`xiangheng household models …`: models of risk are registered with their evaluation, approved, and looked at."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -14,16 +13,13 @@ from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
 from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models as registered
 from xiangheng_platform.monitoring.lists.documents import RiskDriftMonths, RiskModelRecord, RiskModels
-from xiangheng_platform.monitoring.lists.errors import ModelRefused
+from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, refusal, told
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
-from xiangheng_scoring.records import record_of
 
-R = TypeVar("R", bound=Any)
 models = typer.Typer(no_args_is_help=True, help="风险模型：登记和检验结果，批准，停用。")
 
 DigestArgument = Annotated[
@@ -83,16 +79,16 @@ def register(
     from xiangheng_scoring.cli.loading import open_host
 
     data = _content(file)
-    judged = _told(evaluation, RiskEvaluation, "检验模型（evaluate --json）印出的文件")
+    judged = told(RiskEvaluation, _content(evaluation), str(evaluation), EVALUATION)
     given = open_host().provided("risk_models")
     try:
         kind = given[judged.kind]
     except KeyError:
         expected = "、".join(given) or "提供返贫风险模型的插件"
-        raise _refusal(
-            evaluation, f"没有插件提供模型「{judged.kind}」", expected, "xiangheng plugin list"
+        raise refusal(
+            str(evaluation), f"没有插件提供模型「{judged.kind}」", expected, "xiangheng plugin list"
         ) from None
-    text = _card(card) if card else ""
+    text = card_text(_content(card), str(card)) if card else ""
     new = registered.NewModel(kind.read(data), given.owner(judged.kind), judged, text)
     with acting() as (store, person):
         row = registered.register(store, person, new, reason)
@@ -130,7 +126,7 @@ def drift(
 ) -> None:
     """Show what was found of a model month by month, or record a month."""
     if recorded is not None:
-        drifted = _told(recorded, RiskDrift, "监测模型（monitor --json）印出的文件")
+        drifted = told(RiskDrift, _content(recorded), str(recorded), DRIFT)
         with acting() as (store, person):
             drifts.record(store, person, drifted, reason)
     with asking() as view:
@@ -142,32 +138,13 @@ def drift(
     tell_lines(RiskDriftMonths(months), *(lines or ["还没有登记监测结果。"]), as_json=as_json)
 
 
-def _told(file: Path, kind: type[R], expected: str) -> R:
-    """The record that a command printed for programs; raises `ModelRefused` for anything else."""
-    try:
-        return record_of(kind, json.loads(_content(file).decode("utf-8-sig")))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise _refusal(file, "读不出结果", expected, "重新做一次，原样存下") from error
-
-
-def _card(file: Path) -> str:
-    try:
-        return _content(file).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _refusal(
-            file, "模型卡不是 UTF-8 编码的文本", "Markdown 或 HTML 文本", "另存为 UTF-8"
-        ) from error
-
-
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise _refusal(file, f"打不开（{reason_of_the_system(error)}）", "能读的文件", "核对路径") from error
-
-
-def _refusal(file: Path, message: str, expected: str, remedy: str) -> ModelRefused:
-    return ModelRefused([Fault("RISK-LIST-VALUE", str(file), message, expected, remedy)])
+        raise refusal(
+            str(file), f"打不开（{reason_of_the_system(error)}）", "能读的文件", "核对路径"
+        ) from error
 
 
 def _line(row: RiskModelRecord) -> str:

@@ -265,3 +265,46 @@ class RiskModelDossier:
     model: RiskModelRecord
     evaluation: RiskEvaluation
     card: Annotated[str | None, Meaning("its model card, as text; null: none was handed over")]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskMetrics:
+    """How good a model is on a later year than it was trained on; its evaluation tells the rest."""
+
+    cut: Annotated[Month, Meaning("the month as of which the households were judged")]
+    households: Annotated[Count, Meaning("how many were judged")]
+    events: Annotated[Count, Meaning("how many of them were identified within twelve months")]
+    capacity: Annotated[Share, Meaning("how much of all households the list holds that it is judged by")]
+    recall: Annotated[Share, Meaning("share of the events on that list")]
+    precision: Annotated[float | None, Meaning("share of that list that are events; null: nobody is on it")]
+    lift: Annotated[
+        float | None, Meaning("precision divided by the rate among all of them; null: nobody is on it")
+    ]
+    auc: Annotated[Share, Meaning("share of pairs of an event and another in the right order")]
+    average_precision: Annotated[Share, Meaning("PR-AUC; as high as the rate where nothing is known")]
+    brier_skill: Annotated[
+        float | None, Meaning("0 is none, 1 is perfect; null where scores are no probabilities")
+    ]
+    calibration_error: Annotated[
+        Share | None, Meaning("ECE of ten bins of equally many households; null as `brier_skill`")
+    ]
+    slope: Annotated[float | None, Meaning("of the calibration line; 1 is right; null where there is none")]
+
+
+def metrics_of(evaluation: RiskEvaluation) -> RiskMetrics:
+    """The figures of an evaluation that are shown first."""
+    ranking, probability = evaluation.figures.ranking, evaluation.figures.probability
+    return RiskMetrics(
+        cut=evaluation.cut,
+        households=evaluation.figures.households,
+        events=evaluation.figures.events,
+        capacity=evaluation.capacity,
+        recall=ranking.recall.value,
+        precision=ranking.precision,
+        lift=ranking.lift,
+        auc=ranking.auc.value,
+        average_precision=ranking.average_precision.value,
+        brier_skill=probability.brier_skill if probability else None,
+        calibration_error=probability.calibration_error if probability else None,
+        slope=probability.slope if probability else None,
+    )

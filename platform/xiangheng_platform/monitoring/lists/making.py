@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, View, act_of
-from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.documents import ListLevel, VisitList
 from xiangheng_platform.monitoring.lists.errors import ListExists, NotListed
 from xiangheng_platform.monitoring.lists.faults import (
@@ -32,6 +32,9 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import retract
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.records import to_plain
+
+if TYPE_CHECKING:  # choosing is NumPy's, and a server that withdraws a list needs none
+    from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 
 RANK = "risk.rank"
 MILLION = 1_000_000
@@ -73,7 +76,7 @@ class NewList:
     features: Sequence[str]
     typical: Sequence[float]
     base: float
-    counties: Sequence[CountyChoice]
+    counties: "Sequence[CountyChoice]"
     rows: Sequence[NewListed]
     is_invented: bool = False
     level: ListLevel | None = None
@@ -152,7 +155,7 @@ def _households_of(view: View | Act, row: VisitListRow | None) -> frozenset[int]
     return on_list(view, known(ListedRow).where(ListedRow.visit_list == row.id))
 
 
-def _county(visit_list: int, county: CountyChoice, division: int) -> dict[str, object]:
+def _county(visit_list: int, county: "CountyChoice", division: int) -> dict[str, object]:
     marginal = None if county.marginal is None else round(county.marginal * MILLION)
     return {
         "visit_list": visit_list, "division": division, "households": county.households,

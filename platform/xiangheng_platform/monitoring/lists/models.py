@@ -40,6 +40,7 @@ from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import record_of, to_plain
 
 if TYPE_CHECKING:  # it stands beside tables of NumPy, which a server does not load at its start
+    from xiangheng_platform.monitoring.lists.apart import ReadModel
     from xiangheng_platform.monitoring.models import TrainedModel
 
 READ, REGISTER, APPROVE = "risk.model", "risk.register", "risk.approve"
@@ -53,7 +54,7 @@ class NewModel:
     The model itself, and not its name and bytes: so it is called what it is, and is kept as what can be read.
     """
 
-    model: "TrainedModel"
+    model: "TrainedModel | ReadModel"
     plugin: str
     evaluation: RiskEvaluation
     card: str = ""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.service.graphql.conftest import INSPECTOR, Ask
 from tests.service.monitoring.list_probes import DRIFT
-from tests.service.monitoring.lists.conftest import DIGEST, evaluation
+from tests.service.monitoring.lists.conftest import DIGEST, Named, evaluation
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
@@ -130,7 +130,7 @@ def test_a_model_tells_how_good_it_is(ask: Ask) -> None:
     """Its figures with their intervals, whether it may be used and why, and its card."""
     document = """{ riskModels {
       mayShip approvedBy card
-      evaluation {
+      evaluationResult {
         cut figures { households ranking { recall { value low } lift } probability { brier } }
         shipping { mayShip reasons } slices { totalCount } features { totalCount }
       }
@@ -138,9 +138,10 @@ def test_a_model_tells_how_good_it_is(ask: Ask) -> None:
     (model,) = ask(document, LUXI).data["riskModels"]
 
     assert (model["mayShip"], model["approvedBy"], model["card"]) == (True, "head", "卡")
-    ranking = {"recall": {"value": 0.8, "low": 0.7}, "lift": 2.0}
-    assert model["evaluation"]["figures"] == {"households": 8, "ranking": ranking, "probability": None}
-    assert model["evaluation"]["shipping"] == {"mayShip": True, "reasons": ["召回率不高于收入最低的在前"]}
+    judged = model["evaluationResult"]["figures"]
+    assert (judged["households"], judged["probability"]) == (20, None)
+    assert judged["ranking"]["recall"] == {"value": 0.75, "low": 0.375}
+    assert model["evaluationResult"]["shipping"]["mayShip"]
 
 
 def test_a_model_tells_counties_and_groups_apart(ask: Ask, store: Store) -> None:
@@ -151,12 +152,12 @@ def test_a_model_tells_counties_and_groups_apart(ask: Ask, store: Store) -> None
         SliceRecord(SliceKind.GROUP, "elderly", "仅有老人", Withheld.ALL_EVENTS, None, None),
     ]
     told = evaluation("b" * 64, slices=tuple(rows))
-    models.register(store, INSPECTOR, models.NewModel(told.model, b"b", "risk", told))
-    document = """{ riskModel(digest: "bb") { evaluation {
+    models.register(store, INSPECTOR, models.NewModel(Named(told.model), "risk", told))
+    document = """{ riskModel(digest: "bb") { evaluationResult {
       slices(first: 1) { totalCount nodes { name withheld figures { rate } } pageInfo { hasNextPage } }
       groups: slices(kind: GROUP) { nodes { code } }
     } } }"""
-    answer = ask(document, LUXI).data["riskModel"]["evaluation"]
+    answer = ask(document, LUXI).data["riskModel"]["evaluationResult"]
 
     assert answer["slices"] == {
         "totalCount": 3, "nodes": [{"name": "泸溪县", "withheld": "TOO_FEW", "figures": None}],
@@ -170,13 +171,13 @@ def test_a_model_tells_whether_it_still_fits(ask: Ask, store: Store) -> None:
     moved = InputDrift("income", "人均年纯收入", 0.3, Band.SHIFTED, 0.0, 0.1)
     for upto in (202403, 202404):
         drift.record(store, INSPECTOR, replace(DRIFT, model=DIGEST, upto=upto, inputs=(moved,)))
-    document = """{ riskModels { drift(first: 1) {
+    document = """{ riskModels { driftMonths(first: 1) {
       totalCount nodes { upto verdict scoreBand inputs { nodes { title band missingNow } } }
     } } }"""
     (model,) = ask(document, LUXI).data["riskModels"]
 
-    assert model["drift"]["totalCount"] == 2
-    assert model["drift"]["nodes"] == [
+    assert model["driftMonths"]["totalCount"] == 2
+    assert model["driftMonths"]["nodes"] == [
         {
             "upto": 202404, "verdict": "KEEP", "scoreBand": "STABLE",
             "inputs": {"nodes": [{"title": "人均年纯收入", "band": "SHIFTED", "missingNow": 0.1}]},
