@@ -29,7 +29,7 @@ class Withheld(Titled):
 class SliceKind(Titled):
     """By what households are compared with each other."""
 
-    COUNTY = "county", "县市区"
+    COUNTY = ("county", "县市区", "where the households live")
     GROUP = ("group", "人群", "an audit group: compared afterwards, never a feature")
 
 
@@ -55,7 +55,10 @@ class ProbabilityFigures:
     calibration_error: Annotated[
         Share, Meaning("ECE of ten bins of equally many households; chance alone makes some of it")
     ]
-    intercept: Annotated[float | None, Meaning("of the outcome's log odds on those foretold; 0 is right")]
+    intercept: Annotated[
+        float | None,
+        Meaning("of the outcome's log odds on those foretold; 0 is right; null: it does not exist"),
+    ]
     slope: Annotated[
         float | None,
         Meaning("of the same line; below 1 the model is too sure of itself; null: it does not exist"),
@@ -72,7 +75,9 @@ class RankFigures:
     ]
     recall: Annotated[IntervalRecord, Meaning("share of the events on the list; 1 − recall: exclusion error")]
     precision: Annotated[float | None, Meaning("share of the list that are events; null: nobody is on it")]
-    lift: Annotated[float | None, Meaning("precision divided by the rate among all of them")]
+    lift: Annotated[
+        float | None, Meaning("precision divided by the rate among all of them; null as `precision`")
+    ]
     places: Annotated[Count, Meaning("how many of them are on the list")]
     events_found: Annotated[Count, Meaning("how many of the events are on the list")]
 
