@@ -26,6 +26,7 @@ def test_remedies_speak_of_fields() -> None:
         *queries.mutation_type.fields,
         "Indicator.versions",
         "InspectionVisit.workbook",
+        "RiskModel.driftMonths",
     }
     assert set(FIELDS.values()) <= known
     given = {**queries.query_type.fields, **queries.mutation_type.fields}

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from xiangheng_platform.monitoring.lists.documents import ListLevel
 from xiangheng_platform.monitoring.lists.errors import ModelRefused
 from xiangheng_platform.monitoring.lists.handed_over import refusal
 from xiangheng_platform.monitoring.lists.making import NewList, NewListed
@@ -97,7 +98,10 @@ def ranked(
         folder = Path(name)
         (folder / _MODEL).write_bytes(content)
         files = [[file.dataset, file.month, file.county, str(file.path)] for file in months.kept]
-        asked = {"kind": kind, "files": files, "is_invented": months.is_invented, "order": asdict(order)}
+        asked = {
+            "kind": kind, "files": files, "is_invented": months.is_invented, "visits": months.visits,
+            "order": asdict(order),
+        }  # fmt: skip
         (folder / _ORDER).write_text(json.dumps(asked), encoding="utf-8")
         last: Said = {"done": 0, "total": 0}
         with running(f"{__name__}:rank", [name], limit=limit, more_time=_MORE_TIME) as said:
@@ -117,7 +121,8 @@ def rank(say: Say, folder: str) -> None:
     files = (MonthFile(dataset, month, county, Path(path)) for dataset, month, county, path in asked["files"])
     _, model = _given(asked["kind"])
     trained, order = _trained(model, Path(folder) / _MODEL), Order(**asked["order"])
-    months = StoredMonths(tuple(files), holds_invented=asked["is_invented"])
+    visits = tuple((household, month) for household, month in asked["visits"])
+    months = StoredMonths(tuple(files), holds_invented=asked["is_invented"], visits=visits)
     new = ranked_list(
         months, trained, order.month, order.capacity, seed=order.seed, is_invented=months.is_invented,
         progress=lambda done, total: say({"done": done, "total": total}),
@@ -146,7 +151,10 @@ def _trained(model: "RiskModel", path: Path) -> "TrainedModel":
 
 def _plain(new: NewList) -> dict[str, Any]:
     """A list as JSON, with every bit of what the model was given and of what each feature adds."""
-    told = _fields(new) | {"typical": packed(new.typical), "counties": list(map(asdict, new.counties))}
+    told = _fields(new) | {
+        "typical": packed(new.typical), "counties": list(map(asdict, new.counties)),
+        "level": new.level and asdict(new.level),
+    }  # fmt: skip
     rows = [
         _fields(row) | {"now": _packed(row.now), "before": row.before and _packed(row.before)}
         for row in new.rows
@@ -170,7 +178,9 @@ def _list_of(told: dict[str, Any]) -> NewList:
         )
         for row in told["rows"]
     ]
-    return NewList(**told | {"typical": unpacked(told["typical"]), "counties": counties, "rows": rows})
+    level = told["level"] and ListLevel(**told["level"])
+    typical = unpacked(told["typical"])
+    return NewList(**told | {"typical": typical, "counties": counties, "rows": rows, "level": level})
 
 
 def _fields(record: NewList | NewListed) -> dict[str, Any]:

@@ -12,7 +12,7 @@ R = TypeVar("R", bound=Any)
 #: Where a file came from: its path, or the argument that it was given as.
 Place = str | FieldPath
 #: What is expected of either file.
-EVALUATION, DRIFT = "检验模型（evaluate --json）印出的文件", "监测模型（monitor --json）印出的文件"
+EVALUATION, DRIFT = "xiangheng risk evaluate --save 存的文件", "xiangheng risk monitor --save 存的文件"
 
 
 def told(kind: type[R], content: bytes, at: Place, expected: str) -> R:

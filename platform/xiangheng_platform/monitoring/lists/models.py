@@ -248,7 +248,11 @@ def _fault(field: str, message: str, expected: str) -> Fault:
     names = tuple(field.split("."))
     place = FieldPath(names, ".".join(names[1:]) or "模型卡", "检验结果" if names[1:] else "")
     return Fault(
-        "RISK-LIST-VALUE", place, message, expected, "用 risk evaluate --save 写出的检验结果，原样交来"
+        "RISK-LIST-VALUE",
+        place,
+        message,
+        expected,
+        "用 xiangheng risk evaluate --save 写出的检验结果，原样交来",
     )
 
 
