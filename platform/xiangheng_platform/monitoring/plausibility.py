@@ -164,5 +164,9 @@ def _is_of(value: Any, kind: Any) -> bool:
 def _fault(path: tuple[str, ...], message: str, expected: str) -> Fault:
     place = FieldPath(path, ".".join(path[1:]), "检验结果")
     return Fault(
-        "RISK-LIST-VALUE", place, message, expected, "不要改检验结果；用 risk evaluate --save 重新检验"
+        "RISK-LIST-VALUE",
+        place,
+        message,
+        expected,
+        "不要改检验结果；用 xiangheng risk evaluate --save 重新检验",
     )
