@@ -168,5 +168,5 @@ def _fault(path: tuple[str, ...], message: str, expected: str) -> Fault:
         place,
         message,
         expected,
-        "不要改检验结果；用 xiangheng risk evaluate --save 重新检验",
+        "不要改检验结果；用模型的插件重新检验",
     )

@@ -11,8 +11,8 @@ from xiangheng_scoring.records import record_of
 R = TypeVar("R", bound=Any)
 #: Where a file came from: its path, or the argument that it was given as.
 Place = str | FieldPath
-#: What is expected of either file.
-EVALUATION, DRIFT = "xiangheng risk evaluate --save 存的文件", "xiangheng risk monitor --save 存的文件"
+#: What is expected of either file; not by the command that writes it, which is of a plugin that need not be installed.
+EVALUATION, DRIFT = "模型插件检验模型时存的文件", "模型插件监测漂移时存的文件"
 
 
 def told(kind: type[R], content: bytes, at: Place, expected: str) -> R:

@@ -252,7 +252,7 @@ def _fault(field: str, message: str, expected: str) -> Fault:
         place,
         message,
         expected,
-        "用 xiangheng risk evaluate --save 写出的检验结果，原样交来",
+        "模型插件检验时存的文件，原样交来",
     )
 
 
