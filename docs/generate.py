@@ -22,7 +22,10 @@ from xiangheng_graphql.events import Event
 from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_platform import settings
 from xiangheng_platform.indicators.vocabulary import Direction
+from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, MEMBERS
 from xiangheng_platform.monitoring.features.declared import FEATURES
+from xiangheng_platform.monitoring.intake.contents import guide
+from xiangheng_platform.monitoring.intake.remarks import RULES
 from xiangheng_platform.rectification import policy
 from xiangheng_platform.rectification.cli.names import COMMANDS
 from xiangheng_platform.rectification.cli.tables import states_text, who_text
@@ -77,6 +80,7 @@ def parts() -> dict[str, dict[str, str]]:
         "store.md": {"settings": _settings()},
         "rectification.md": {"steps": _steps(), "proposals": _proposals()},
         "risk.md": {"features": _features()},
+        "household.md": {"columns": _columns(), "remarks": _remarks()},
         "graphql.md": {"schema": front_ends.reference(), "events": _events(), "metrics": _metrics()},
     }
 
@@ -152,6 +156,22 @@ def _features() -> str:
         f"共 {len(FEATURES)} 个。“所属”是作为理由说出时归到的致贫返贫原因或情况；是否的，是为 1，否为 0；占比为 0 到 1。\n\n"
         "| 特征 | 单位 | 所属 | 数越大，风险 | 来自 | 名称 |\n| --- | --- | --- | --- | --- | --- |\n"
         + "".join(rows)
+    )
+
+
+def _columns() -> str:
+    return "\n".join(
+        f"### {dataset.title}（`--dataset {dataset.title}`）\n\n"
+        "| 列名 | 也可写作 | 可填 | 必须有 |\n| --- | --- | --- | --- |\n"
+        + "".join(f"| {' | '.join(row)} |\n" for row in guide(dataset))
+        for dataset in DATASETS.values()
+    )
+
+
+def _remarks() -> str:
+    return "\n\n".join(
+        f"{dataset.title}：{'；'.join(rule.message for rule in RULES if rule.dataset is dataset)}。"
+        for dataset in (HOUSEHOLDS, MEMBERS)
     )
 
 

@@ -18,7 +18,8 @@ XianghengError
 
 Faults within a file: MONITORING-COLUMN its headings, MONITORING-VALUE a cell, MONITORING-ROW a row,
 MONITORING-ARITHMETIC incomes that do not add up, MONITORING-TWICE a household or person that stands there twice,
-MONITORING-ELSEWHERE somebody who is registered in another county, MONITORING-DOUBT what is accepted and unlikely.
+MONITORING-ELSEWHERE somebody who is registered in another county, MONITORING-STRANGER a household that is not registered,
+MONITORING-DOUBT what is accepted and unlikely.
 """
 
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError

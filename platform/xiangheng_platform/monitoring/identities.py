@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from xiangheng_platform.access.views import Act
-from xiangheng_platform.monitoring.columns import KEY, MONTH
+from xiangheng_platform.monitoring.columns import COUNTY, KEY, MONTH
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MemberIdentity
 from xiangheng_platform.store.keys import among
@@ -35,30 +35,35 @@ class Keyed:
 def with_keys(act: Act, rows: pl.DataFrame, counties: Mapping[str, int]) -> Keyed:
     """Put keys in the place of the numbers of households and members; names and telephones go where they can be erased.
 
-    `counties` are the keys of divisions by the codes that stand in the rows.
+    `counties` are the keys of divisions by the codes that stand in the rows. Households get keys by the rows that tell of
+    them; of other rows theirs are registered before (`checks.check`).
     """
-    division = pl.col("county").replace_strict(dict(counties), return_dtype=pl.Int64)
-    households = _last(
-        rows, KEY.name,
-        number=pl.col(KEY.name), division=division, head=_text(rows, "head"), telephone=_text(rows, "telephone"),
-    )  # fmt: skip
-    keyed = _keyed(act, table_of(HouseholdIdentity), households, has_particulars="head" in rows.columns)
-    rows = _in_place(rows, KEY.name, keyed.rows)
+    if "head" in rows.columns:
+        households = _keyed(act, table_of(HouseholdIdentity), _households(rows, counties))
+    else:
+        standing = _standing(act, table_of(HouseholdIdentity), rows[KEY.name].unique())
+        households = Keyed(standing, 0, 0)
+    rows = _in_place(rows, KEY.name, households.rows)
     if _MEMBER not in rows.columns:
-        return Keyed(rows, keyed.new, keyed.changed)
+        return Keyed(rows, households.new, households.changed)
     members = _last(
         rows, _MEMBER,
-        number=pl.col(_MEMBER), household=pl.col(KEY.name),
-        name=_text(rows, "name"), identity_number=_text(rows, "identity_number"),
+        number=pl.col(_MEMBER), household=pl.col(KEY.name), name=_text("name"), identity_number=_text("identity_number"),
     )  # fmt: skip
-    people = _keyed(act, table_of(MemberIdentity), members, has_particulars=True)
-    return Keyed(
-        _in_place(rows, _MEMBER, people.rows), keyed.new + people.new, keyed.changed + people.changed
-    )
+    people = _keyed(act, table_of(MemberIdentity), members)
+    return Keyed(_in_place(rows, _MEMBER, people.rows), people.new, people.changed)
 
 
-def _text(rows: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name).fill_null("") if name in rows.columns else pl.lit("")
+def _households(rows: pl.DataFrame, counties: Mapping[str, int]) -> pl.DataFrame:
+    return _last(
+        rows, KEY.name,
+        number=pl.col(KEY.name), division=pl.col(COUNTY.name).replace_strict(dict(counties), return_dtype=pl.Int64),
+        head=_text("head"), telephone=_text("telephone"),
+    )  # fmt: skip
+
+
+def _text(name: str) -> pl.Expr:
+    return pl.col(name).fill_null("")
 
 
 def _last(rows: pl.DataFrame, key: str, **columns: pl.Expr) -> pl.DataFrame:
@@ -76,27 +81,20 @@ def _in_place(rows: pl.DataFrame, name: str, keys: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _keyed(act: Act, table: Table, wanted: pl.DataFrame, *, has_particulars: bool) -> Keyed:
-    """The key of each number; new numbers are written, and particulars that a month as late as theirs states otherwise.
-
-    Where a file states no particulars, it makes a number known and no more.
-    """
+def _keyed(act: Act, table: Table, wanted: pl.DataFrame) -> Keyed:
+    """The key of each number; new numbers are written, and particulars that a month as late as theirs states otherwise."""
     standing = _standing(act, table, wanted["number"])
     joined = wanted.join(standing, on="number", how="left", suffix="_before", maintain_order="left")
-    new = _write_new(
-        act, table, joined.filter(pl.col("key").is_null()).select(wanted.columns), has_particulars
-    )
+    new = _write_new(act, table, joined.filter(pl.col("key").is_null()).select(wanted.columns))
     later = joined.filter(pl.col("month") >= pl.col("month_before"))
-    changed = _write_changed(act, table, later, wanted.columns) if has_particulars else 0
+    changed = _write_changed(act, table, later, wanted.columns)
     return Keyed(pl.concat([standing.select("number", "key"), new]), new.height, changed)
 
 
-def _write_new(act: Act, table: Table, rows: pl.DataFrame, has_particulars: bool) -> pl.DataFrame:
+def _write_new(act: Act, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Draw a key for each of some numbers; returns both."""
     keys = pl.Series([secrets.randbits(_BITS) for _ in range(rows.height)], dtype=pl.Int64)
-    # As of no month, so that whichever file states particulars first does so.
-    month = pl.col("month") if has_particulars else pl.lit(0, pl.Int32)
-    drawn = rows.with_columns(keys.alias("key"), month=month)
+    drawn = rows.with_columns(keys.alias("key"))
     if drawn.height:
         act.session.connection().execute(insert(table), drawn.to_dicts())
     return drawn.select("number", "key")

@@ -7,19 +7,12 @@ from sqlmodel import col
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.monitoring.checks import check
 from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, MONTH
 from xiangheng_platform.monitoring.documents import MonthOfCounty
 from xiangheng_platform.monitoring.identities import with_keys
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
-from xiangheng_platform.monitoring.month_writing import (
-    IMPORT,
-    Place,
-    Progress,
-    replaced_by,
-    require_counties,
-    write_months,
-)
-from xiangheng_platform.monitoring.moves import moves
+from xiangheng_platform.monitoring.month_writing import IMPORT, Place, Progress, replaced_by, write_months
 from xiangheng_platform.monitoring.spells import write_spells
 from xiangheng_platform.monitoring.tables import RegisterImportRow, RegisterMonthRow
 from xiangheng_platform.store.filing import discard
@@ -57,21 +50,22 @@ def import_register(
     """Put a file into the register, in one act: its months take the place of those that were there.
 
     A file that was put in before and still stands changes nothing, and no act is written; neither is one of a trial, which is
-    refused as the import would be. Raises `NotAllowed` for counties out of reach, `RegisterRefused` for households that are
-    registered in such, and what the store's files raise. Particulars that changed are scrubbed from the database's log, which
-    raises `ReaderInTheWay` after all was written.
+    refused as the import would be. Raises `NotAllowed` for counties out of reach, `RegisterRefused` with all that is wrong with
+    the file, and what the store's files raise. Particulars that changed are scrubbed from the database's log, which raises
+    `ReaderInTheWay` after all was written.
     """
     require_somewhere(person, IMPORT)
     with store.view(person) as view:
-        require_counties(view, file.counties)
+        moved = check(view, file)
         if is_trial:
-            return Imported(notices=moves(view, file))
+            return Imported(notices=moved)
         if _stands(view, file):
             return Imported()
     with act_of(store, person, "monitoring:register:import", f"register:{file.dataset.name}", reason) as act:
-        require_counties(act, file.counties)
+        # Again: nobody can register a number in another county from here on.
+        moved = check(act, file)
         replaced = replaced_by(act, file.dataset, _places(file))
-        imported = _write(act, file, progress)
+        imported = _write(act, file, moved, progress)
     discard(store.database, replaced)
     if imported.changed:
         store.database.scrub()
@@ -96,9 +90,7 @@ def _places(file: RegisterFile) -> list[Place]:
     return [(month, file.counties[county]) for month, county in months]
 
 
-def _write(act: Act, file: RegisterFile, progress: Progress) -> Imported:
-    # In the act: nobody can register a number in another county meanwhile.
-    moved = moves(act, file)
+def _write(act: Act, file: RegisterFile, moved: tuple[Fault, ...], progress: Progress) -> Imported:
     keyed = with_keys(act, file.rows, file.counties)
     imported = act.add(
         RegisterImportRow(

@@ -11,6 +11,7 @@ from tests.service.probing import AUTHOR, Case, Probe, county, everywhere, of_re
 
 from xiangheng_platform.monitoring import (
     adoptions,
+    checks,
     counts,
     dossiers,
     households,
@@ -122,7 +123,7 @@ PROBES = [
 PARTS = (
     *(stored_months.read_months, households.identity, households.target, households.record_of),
     *(households.county_of, monitored.spells_of, month_writing.require_counties),
-    *(month_writing.standing_months, month_writing.replaced_by, moves.moves),
+    *(month_writing.standing_months, month_writing.replaced_by, moves.moves, checks.check),
     *LIST_PARTS,
 )
 

@@ -172,9 +172,9 @@ def test_a_particular_that_a_file_leaves_out_stays(store: Store, put_in: Import)
 
 
 def test_people_have_keys_of_their_own(store: Store, put_in: Import, put_in_members: Import) -> None:
-    """Whichever comes first, members and household have the same key of the household."""
-    put_in_members([member(1), member(2)])
+    """Members and household have the same key of the household."""
     put_in([household(1)])
+    put_in_members([member(1), member(2)])
     people = months(store, MEMBERS)
     (identity,) = rows_of(store, HouseholdIdentity)
     assert set(people["household"]) == set(months(store)["household"]) == {identity.key}
@@ -262,7 +262,7 @@ def test_a_county_takes_nobody_into_a_household_of_its_own(
     put_in([household(1)])
     put_in_members([member(1)])
     taken = [member(1, 县="甲州县", 户编号="9901210000000007")]
-    assert refusals(put_in, taken, MEMBERS, person=NEIGHBOUR) == {"C4": "人编号：已登记在别的县"}
+    assert refusals(put_in, taken, MEMBERS, person=NEIGHBOUR)["C4"] == "人编号：已登记在别的县"
     assert [row.name for row in rows_of(store, MemberIdentity)] == ["上官虚001"]
 
 
@@ -340,6 +340,43 @@ def test_a_trial_is_refused_as_the_import_would_be(store: Store, put_in: Import,
     with pytest.raises(RegisterRefused):
         import_register(store, NEIGHBOUR, taken, is_trial=True)
     assert len(rows_of(store, RegisterImportRow)) == 1
+
+
+@pytest.mark.parametrize("dataset", [MEMBERS, MONTHS, IDENTIFICATIONS], ids=lambda dataset: dataset.name)
+def test_a_household_that_no_file_of_households_named_is_refused(
+    store: Store, put_in: Import, dataset: Dataset
+) -> None:
+    """A typing error would stand in the register as a household without a name or a place; it is told once for all rows."""
+    put_in([household(1)])
+    stated = {"县": "桃溪县", "年月": "202412", "纳入原因": "收入下降"}
+    rows = [
+        stated | {"户编号": household(of)["户编号"], "人编号": f"{row}"} for row, of in enumerate((1, 7, 8))
+    ]
+    told = refusals(put_in, rows, dataset, month=None)
+    assert told == {"D5": "户编号：台账里没有这一户：共 2 处（D5、D6）"}
+    assert len(rows_of(store, HouseholdIdentity)) == 1
+
+
+def test_what_the_register_knows_is_told_beside_the_faults_of_the_file(put_in: Import) -> None:
+    """In one round; of the rows that could not be held against it, how many is said."""
+    put_in([household(1)])
+    rows = [household(1, 县="甲州县", 人数="四"), household(2, 县="甲州县"), household(3, 县="无名县")]
+    with pytest.raises(RegisterRefused) as refused:
+        put_in(rows, person=NEIGHBOUR)
+    assert [fault.at.cell for fault in refused.value.faults if isinstance(fault.at, Origin)] == [
+        "H4",
+        "A6",
+        "D4",
+    ]
+    assert "1 行还没有与台账核对" in str(refused.value.notices[-1])
+
+
+def test_a_county_out_of_reach_is_told_beside_the_faults_of_the_file(put_in: Import) -> None:
+    """And the register is not asked about its households."""
+    put_in([household(1)])
+    with pytest.raises(RegisterRefused) as refused:
+        put_in([household(1, 县="甲州县", 人数="四")], person=COUNTY)
+    assert [fault.code for fault in refused.value.faults] == ["MONITORING-VALUE", "ACCESS-DENIED"]
 
 
 def test_of_a_faulty_file_nothing_is_put_in(store: Store, put_in: Import) -> None:

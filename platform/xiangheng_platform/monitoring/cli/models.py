@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_platform.cli.files import opened
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.monitoring.cli.options import ReasonOption
@@ -18,7 +19,6 @@ from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.explain.cautions import marked
-from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
 models = typer.Typer(no_args_is_help=True, help="风险模型：登记和检验结果，批准，停用。")
 
@@ -139,12 +139,8 @@ def drift(
 
 
 def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise refusal(
-            str(file), f"打不开（{reason_of_the_system(error)}）", "能读的文件", "核对路径"
-        ) from error
+    with opened(file) as stream:
+        return stream.read()
 
 
 def _line(row: RiskModelRecord) -> str:

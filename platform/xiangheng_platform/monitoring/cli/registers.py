@@ -1,4 +1,4 @@
-"""`xiangheng household import|adopt|export`: files that are put into the register, and counts that are given away."""
+"""`xiangheng household import|template|adopt|export`: files that are put into the register, and counts that are given away."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from xiangheng_platform.monitoring.documents import (
     RegisterImport,
 )
 from xiangheng_platform.monitoring.income_lines import lines_by_year
+from xiangheng_platform.monitoring.intake import exports
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.monitoring.words import Grouping
 from xiangheng_platform.regions import divisions
@@ -39,6 +40,7 @@ if (
     from xiangheng_platform.monitoring.intake.reading import RegisterFile
 
 _MOST_SHOWN = 20
+DatasetOption = Annotated[str, typer.Option("--dataset", help="哪一种数据：户、人、月度情况、识别纳入。")]
 
 
 @household.command(
@@ -50,9 +52,7 @@ def import_file(
     file: Annotated[
         Path, typer.Argument(metavar="文件", help=".xlsx、.xls、.csv 或 .parquet。", show_default=False)
     ],
-    dataset: Annotated[
-        str, typer.Option("--dataset", help="哪一种数据：户、人、月度情况、识别纳入。")
-    ] = HOUSEHOLDS.title,
+    dataset: DatasetOption = HOUSEHOLDS.title,
     month: MonthOption = "",
     is_trial: Annotated[bool, typer.Option("--dry-run", help="只查错，不导入。")] = False,
     reason: ReasonOption = "",
@@ -73,6 +73,27 @@ def import_file(
             imported = import_register(store, person, read, reason=reason, is_trial=is_trial, progress=step)
     record = _import_record(read, imported)
     tell(record, lambda: _print_import(record, is_trial=is_trial), as_json=as_json)
+
+
+@household.command(
+    "template",
+    help="写一个空的工作簿：列名、各列可填什么；填好后用 import 导入。",
+    epilog="例：xiangheng household template 户信息.xlsx --dataset 户",
+)
+def template(
+    file: Annotated[Path, typer.Argument(metavar="文件", help=".xlsx，不覆盖已有的。", show_default=False)],
+    dataset: DatasetOption = HOUSEHOLDS.title,
+) -> None:
+    """Write an empty workbook to be filled in."""
+    table = _dataset_of(dataset)
+    if file.suffix.lower() != ".xlsx":
+        raise _wrong_format(file, ".xlsx")
+    refuse_existing(file)
+    with written_whole(file) as fresh:
+        fresh.write_bytes(exports.template(table))
+    print(
+        f"已写 {file}：{table.title}的空表。填好后：xiangheng household import {file} --dataset {table.title}"
+    )
 
 
 @household.command(
@@ -123,10 +144,7 @@ def export(
 
     grouping, given = word_of(Grouping, by, "--per") or Grouping.KIND, month_of(month)
     if file.suffix.lower() not in (".xlsx", ".csv"):
-        raise TableFormat(
-            f"写不成「{file.suffix or '没有扩展名'}」的文件",
-            at=str(file), expected=".xlsx、.csv", remedy="换一个扩展名",
-        )  # fmt: skip
+        raise _wrong_format(file, ".xlsx、.csv")
     refuse_existing(file)
     with asking() as view:
         counts = household_counts(view, given, grouping, by_township=by_township)
@@ -140,6 +158,11 @@ def export(
         f"已写 {file}：{table.title}，{len(counts.places)} 个地区，{record.hidden} 个数不显示",
         as_json=as_json,
     )
+
+
+def _wrong_format(file: Path, expected: str) -> TableFormat:
+    message = f"写不成「{file.suffix or '没有扩展名'}」的文件"
+    return TableFormat(message, at=str(file), expected=expected, remedy="换一个扩展名")
 
 
 def _dataset_of(typed: str) -> Dataset:

@@ -1,12 +1,13 @@
-"""A column of texts as the values that they mean, with a fault for each cell that means nothing."""
+"""A column of texts as the values that they mean, with what is wrong with those that mean nothing."""
 
 from collections.abc import Iterator
 
 from xiangheng_platform.monitoring.columns import Column, Sort
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.intake.contents import content_of
+from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet
 from xiangheng_platform.monitoring.intake.values import Misread, Value, read_value
-from xiangheng_scoring.errors import Fault
 
 #: As files hold them; sums of a household are checked before they are shortened to what the months keep.
 _TYPES = {
@@ -19,13 +20,15 @@ _TYPES = {
 }
 #: What names or reaches somebody is shown masked, by its ends: a name or a telephone typed into it would be seen there.
 _SHAPES = {
-    "household": (r"^[0-9A-Za-z-]+$", "数字、英文字母和 -，文本格式"),
-    "member": (r"^[0-9A-Za-z-]+$", "数字、英文字母和 -，文本格式"),
-    "telephone": (r"^[0-9+ -]{7,20}$", "7 到 20 位，只有数字、+、- 和空格"),
+    "household": r"^[0-9A-Za-z-]+$",
+    "member": r"^[0-9A-Za-z-]+$",
+    "telephone": r"^[0-9+ -]{7,20}$",
 }
-#: What is wrong alike in a whole column is told of so many cells.
-MOST_TOLD = 200
+#: As a spreadsheet writes a long number, after it threw its end away.
+_SCIENTIFIC = r"^[0-9]+(\.[0-9]*)?[Ee][+-]?[0-9]+$"
+_LONG_NUMBERS = ("household", "member", "identity_number", "telephone")
 _NOTHING = r"^\s*(?:[-－—–/／\\]*|无|n/a|N/A|…+)\s*$"
+_FULL_WIDTH, _HALF_WIDTH = list("０１２３４５６７８９－＋"), list("0123456789-+")
 
 
 def type_of(column: Column) -> pl.DataType:
@@ -33,13 +36,11 @@ def type_of(column: Column) -> pl.DataType:
     return _TYPES[column.sort]()
 
 
-def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
-    """The values of a column of a sheet, nothing where a cell is at fault, and the faults from top to bottom."""
+def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Finding]]:
+    """The values of a column of a sheet, nothing where a cell is at fault, and what is wrong with its cells."""
     texts = sheet.frame[column.name].cast(pl.String)
     if column.words is None and column.sort in (Sort.KEY, Sort.TEXT):
-        stripped = texts.str.strip_chars()
-        stated = stripped.set(stripped.str.contains(_NOTHING), None)
-        return stated, list(_misshapen(sheet, column, stated))
+        return _stated(sheet, column, texts)
     meanings: dict[str, Value] = {}
     wrong: dict[str, Misread] = {}
     for text in texts.unique().drop_nulls():
@@ -51,30 +52,36 @@ def converted(sheet: Sheet, column: Column) -> tuple[pl.Series, list[Fault]]:
     values = texts.replace_strict(
         list(meanings), list(meanings.values()), default=None, return_dtype=type_of(column)
     )
-    return values, list(_faults(sheet, column, texts, wrong))
+    return values, list(_misread(sheet, column, texts, wrong))
 
 
-def _misshapen(sheet: Sheet, column: Column, texts: pl.Series) -> Iterator[Fault]:
-    """Numbers that are none, without what stands there: it may be anybody's name."""
-    if column.name not in _SHAPES:
-        return
-    shape, expected = _SHAPES[column.name]
-    for row in sheet.frame.filter(~texts.str.contains(shape))[ROW].head(MOST_TOLD):
-        message = f"{column.heading}：不是{column.heading}的样子"
-        remedy = "改正；写成科学记数法的，从系统重新导出"
-        yield Fault("MONITORING-VALUE", sheet.place(column.name, row), message, expected, remedy)
+def _stated(sheet: Sheet, column: Column, texts: pl.Series) -> tuple[pl.Series, list[Finding]]:
+    """Texts as they are, without those that cannot be numbers of somebody: what stands there is not told, it may be a name."""
+    stripped = texts.str.strip_chars()
+    stated = stripped.set(stripped.str.contains(_NOTHING), None)
+    wrong: list[Finding] = []
+    if column.name in _LONG_NUMBERS:
+        stated = stated.str.replace_many(_FULL_WIDTH, _HALF_WIDTH)
+        cut = stated.str.contains(_SCIENTIFIC)
+        shapeless = ~stated.str.contains(_SHAPES.get(column.name, "")) & ~cut
+        for is_wrong, message, remedy in (
+            (cut, "写成了科学记数法，后几位已经丢失", "从系统重新导出，不要经表格另存"),
+            (shapeless, f"不是{column.heading}的样子", "改正"),
+        ):
+            if rows := sheet.frame[ROW].filter(is_wrong.fill_null(False)).to_list():
+                message = f"{column.heading}：{message}"
+                wrong.append(
+                    Finding("MONITORING-VALUE", column.name, rows, message, content_of(column), remedy)
+                )
+        stated = stated.set(cut | shapeless, None)
+    return stated, wrong
 
 
-def _faults(sheet: Sheet, column: Column, texts: pl.Series, wrong: dict[str, Misread]) -> Iterator[Fault]:
-    if not wrong:
-        return
+def _misread(sheet: Sheet, column: Column, texts: pl.Series, wrong: dict[str, Misread]) -> Iterator[Finding]:
     cells = sheet.frame.select(ROW, text=texts).filter(pl.col("text").is_in(list(wrong)))
-    for row, text in cells.head(MOST_TOLD).rows():
+    for text, rows in cells.group_by("text", maintain_order=True).agg(ROW).rows():
         misread = wrong[text]
-        yield Fault(
-            "MONITORING-VALUE", sheet.place(column.name, row), f"{column.heading}：{misread.message}",
-            misread.expected, misread.remedy, text,
+        yield Finding(
+            "MONITORING-VALUE", column.name, rows, f"{column.heading}：{misread.message}",
+            content_of(column), misread.remedy, text,
         )  # fmt: skip
-    if cells.height > MOST_TOLD:
-        rest = f"{column.heading}：另有 {cells.height - MOST_TOLD} 格也写得不对，没有一一列出"
-        yield Fault("MONITORING-VALUE", sheet.origin, rest, "", "改好列出的，再导入一次")

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, MEMBERS, MONTH, MOST_RISKS, Dataset
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet
 from xiangheng_platform.monitoring.words import Health, Relation, RiskType, Schooling
-from xiangheng_scoring.errors import Fault, some_of
 
-_MOST_NAMED = 5
 _col = pl.col
 #: The column of the income line of the row's year, null where none is registered.
 LINE = "line"
@@ -53,8 +52,14 @@ _ANSWERS: Mapping[RiskType, tuple[str, ...]] = {
     RiskType.VENTURE: ("industry", "finance"),
 }
 
+#: What a household hardly has more of.
+_USUAL = {
+    "size": 15, "farmland": 100, "forest": 200, "road_distance": 50, "dwelling_area": 500, "dwelling_age": 100,
+    "loan": 100_000, "income_a_head": 200_000,
+}  # fmt: skip
+
 RULES = (
-    Rule(HOUSEHOLDS, "telephone", "联系电话不是 11 位数字", ~_col("telephone").str.contains(r"^\d{11}$")),
+    Rule(HOUSEHOLDS, "telephone", "联系电话不是 11 位数字", ~_col("telephone").str.contains(r"^[0-9]{11}$")),
     Rule(HOUSEHOLDS, "income_a_head", "人均纯收入低于监测收入线而不是监测对象", (_col("income_a_head") < _col(LINE)) & ~_IS_MONITORED),
     Rule(HOUSEHOLDS, "risk_1", "是监测对象而没有写风险", _IS_MONITORED & pl.all_horizontal(_col(f"risk_{n}").is_null() for n in range(1, MOST_RISKS + 1))),
     Rule(HOUSEHOLDS, "eliminated", "风险已消除，而住房、饮水、就学或医保仍有问题", _IS_ELIMINATED & pl.any_horizontal(_col(name).fill_null(False) for name in _PROBLEMS)),
@@ -70,9 +75,11 @@ RULES = (
         )
         for risk, measures in _ANSWERS.items()
     ),
-    Rule(HOUSEHOLDS, "farmland", "耕地面积超过 100 亩", _col("farmland") > 100),
-    Rule(HOUSEHOLDS, "forest", "林地面积超过 200 亩", _col("forest") > 200),
-    Rule(MEMBERS, "identity_number", "证件号码不是 18 位", ~_col("identity_number").str.contains(r"^\d{17}[\dXx]$")),
+    *(
+        Rule(HOUSEHOLDS, name, f"{HOUSEHOLDS.by_name[name].heading}超过 {most} {HOUSEHOLDS.by_name[name].unit}", _col(name) > most)
+        for name, most in _USUAL.items()
+    ),
+    Rule(MEMBERS, "identity_number", "证件号码不是 18 位", ~_col("identity_number").str.contains(r"^[0-9]{17}[0-9Xx]$")),
     Rule(MEMBERS, "identity_number", "证件号码在本月出现不止一次", _col("identity_number").is_not_null() & pl.struct("identity_number", MONTH.name).is_duplicated()),
     Rule(MEMBERS, "age", "年龄超过 110 岁", _col("age") > 110),
     Rule(MEMBERS, "schooling", "不满 15 岁而写了高中以上文化程度", (_col("age") < 15) & _col("schooling").is_in([Schooling.SENIOR.value, Schooling.COLLEGE.value])),
@@ -89,17 +96,12 @@ RULES = (
 )  # fmt: skip
 
 
-def remarks_on(dataset: Dataset, sheet: Sheet, rows: pl.DataFrame) -> Iterator[Fault]:
-    """A notice for each rule that rows of a file meet, at the first of them; of a column that the file lacks, nothing."""
+def remarks_on(dataset: Dataset, sheet: Sheet, rows: pl.DataFrame) -> Iterator[Finding]:
+    """A notice for each rule that rows of a file meet; of a column that the file lacks, nothing."""
     for rule in RULES:
-        if rule.dataset is not dataset or rule.column not in sheet.columns:
-            continue
-        met = rows.filter(rule.is_met)[ROW].to_list()
-        if met:
-            cells = some_of(
-                [sheet.place(rule.column, row).cell or f"第 {row} 行" for row in met], _MOST_NAMED
-            )
-            message = f"{rule.message}：{len(met)} 行（{cells}）"
-            yield Fault(
-                "MONITORING-DOUBT", sheet.place(rule.column, met[0]), message, "", "请核实", is_notice=True
-            )
+        if rule.dataset is dataset and rule.column in sheet.columns:
+            met = rows.filter(rule.is_met)[ROW].to_list()
+            if met:
+                yield Finding(
+                    "MONITORING-DOUBT", rule.column, met, rule.message, "", "请核实", is_notice=True
+                )

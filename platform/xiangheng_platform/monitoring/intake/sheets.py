@@ -1,21 +1,24 @@
 """A table of households as it stands in a file: texts by column and row, and the place of each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
 from xiangheng_platform.monitoring.columns import Column, Dataset, Sort
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.intake.contents import content_of
+from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.headings import Headings, read_columns
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE, Limits
 from xiangheng_scoring.intake.containers.readers import grids_of
-from xiangheng_scoring.intake.containers.source import open_source
+from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileDamaged
 from xiangheng_scoring.intake.reading.figures import trouble
 from xiangheng_scoring.intake.reading.lines import begins_as_note, is_only_summary
@@ -29,12 +32,16 @@ PARQUET = ".parquet"
 LIMITS = Limits(
     file_bytes=300 * MEBIBYTE, unpacked_bytes=2048 * MEBIBYTE, part_bytes=2048 * MEBIBYTE, cells=10_000_000
 )
+#: A Parquet file has no cells to be counted, and may hold a whole province.
+_PARQUET_LIMITS = Limits(file_bytes=2048 * MEBIBYTE)
 #: Fewer known headings in a row are none.
 _FEWEST = 3
 #: Headings stand in one of the first lines.
 _LINES_SEEN = 30
-#: What a spreadsheet keeps of a number: a longer one that was typed as a number has lost its end.
-_SAFE = 10**15
+#: So many digits a spreadsheet keeps: a longer number that was typed as such has lost its end.
+_SAFE = 15
+#: Stands for a cell whose content nobody is to read.
+_UNTOLD = Cell(0, 0, "…", "…")
 _INVENTED = "虚构"
 _MOST_NAMED = 8
 
@@ -43,8 +50,9 @@ _MOST_NAMED = 8
 class Sheet:
     """A table: `frame` has its columns by the register's names, and the number of each row as `row`.
 
-    Columns are texts as they stand in the file; of a Parquet file they may be of another type. `letters` are the columns of
-    a workbook or text table in the order of its cells, empty for a Parquet file, where a place is a row.
+    Columns are texts as they stand in the file; of a Parquet file they may be of another type. `places` are the columns of
+    a workbook or text table by the register's names, empty for a Parquet file, where a place is a row. `faults` are those of
+    its headings, `findings` what is wrong with single cells before anybody reads them.
     """
 
     name: str
@@ -55,6 +63,7 @@ class Sheet:
     header: int = 0
     is_invented: bool = False
     faults: tuple[Fault, ...] = ()
+    findings: tuple[Finding, ...] = ()
     notices: tuple[Fault, ...] = ()
 
     @property
@@ -70,28 +79,29 @@ class Sheet:
         return Origin(self.name, self.sheet, Cell(row, at).address)
 
 
-def read_sheet(path: Path, dataset: Dataset) -> Sheet:
+def limits_of(path: Path) -> Limits:
+    """How much of a file is read, by what its name says it is."""
+    return _PARQUET_LIMITS if path.suffix.lower() == PARQUET else LIMITS
+
+
+def read_sheet(source: Source, dataset: Dataset) -> Sheet:
     """The table of a dataset in a workbook, a text table (UTF-8 or GB18030) or a Parquet file.
 
     Raises `FileRefused` for a file that cannot be read, `RegisterRefused` for one without the headings of the dataset.
     """
-    if path.suffix.lower() == PARQUET:
-        return _of_parquet(path, dataset)
-    sheets = [
-        sheet for grid in grids_of(open_source(path, LIMITS)) if (sheet := _of_grid(as_seen(grid), dataset))
-    ]
+    if source.suffix == PARQUET:
+        return _of_parquet(source, dataset)
+    sheets = [sheet for grid in grids_of(source) if (sheet := _of_grid(as_seen(grid), dataset))]
     if not sheets:
-        raise _without_headings(path.name, dataset)
+        raise _without_headings(source.name, dataset)
     # Exports have one table. Of several, one that is left out would go by unseen.
-    for other in sheets[1:]:
-        fault = Fault(
-            "MONITORING-COLUMN",
-            other.origin,
-            f"与「{sheets[0].sheet}」一样也是{dataset.title}数据",
-            "一张表",
-            "每个文件只留一张",
-        )
-        raise RegisterRefused([fault], at=Origin(path.name))
+    message = f"与「{sheets[0].sheet}」一样也是{dataset.title}数据"
+    others = [
+        Fault("MONITORING-COLUMN", other.origin, message, "一张表", "每个文件只留一张")
+        for other in sheets[1:]
+    ]
+    if others:
+        raise RegisterRefused(others, at=Origin(source.name))
     return sheets[0]
 
 
@@ -108,27 +118,40 @@ def _without_headings(name: str, dataset: Dataset) -> RegisterRefused:
     return RegisterRefused([fault], at=Origin(name))
 
 
-def _of_parquet(path: Path, dataset: Dataset) -> Sheet:
+def _of_parquet(source: Source, dataset: Dataset) -> Sheet:
     try:
-        frame = pl.read_parquet(path, hive_partitioning=False)
+        frame = pl.read_parquet(BytesIO(source.data))
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise FileDamaged("不是完整的 Parquet 文件。", at=path.name) from error
-    headings = Headings(dataset)
+        raise FileDamaged("不是完整的 Parquet 文件。", at=source.name) from error
+    where, headings = Origin(source.name), Headings(dataset)
     columns = {name: column for name in frame.columns if (column := headings.column(name))}
     if len(columns) < _FEWEST:
-        raise _without_headings(path.name, dataset)
+        raise _without_headings(source.name, dataset)
     doubled = Counter(column.name for column in columns.values())
-    faults = [
-        _doubled(Origin(path.name), columns[name]) for name in columns if doubled[columns[name].name] > 1
-    ]
+    faults = [_doubled(where, columns[name]) for name in columns if doubled[columns[name].name] > 1]
     kept = {name: column for name, column in columns.items() if doubled[column.name] == 1}
-    named = frame.select(pl.col(name).alias(column.name) for name, column in kept.items())
+    untold = [name for name in kept if _holds_no_text(frame.schema[name])]
+    faults += [_of_other_type(where, kept[name], frame.schema[name]) for name in untold]
+    named = frame.select(
+        (pl.lit(None, pl.String) if name in untold else pl.col(name)).alias(column.name)
+        for name, column in kept.items()
+    )
     strange = [name for name in frame.columns if name not in columns]
     return Sheet(
-        path.name, named.with_row_index(ROW, 1), {column.name: column for column in kept.values()}, {},
-        is_invented=_INVENTED in path.name, faults=tuple(faults),
-        notices=tuple(_strange(Origin(path.name), strange)),
+        source.name, named.with_row_index(ROW, 1), {column.name: column for column in kept.values()}, {},
+        is_invented=_INVENTED in source.name, faults=tuple(faults), notices=tuple(_strange(where, strange)),
     )  # fmt: skip
+
+
+def _holds_no_text(kind: pl.DataType) -> bool:
+    """Whether values of a type cannot be written out as texts that a person would type."""
+    return kind.is_nested() or kind in (pl.Binary, pl.Object, pl.Duration, pl.Time)
+
+
+def _of_other_type(where: Origin, column: Column, kind: pl.DataType) -> Fault:
+    message = f"「{column.heading}」列的类型是 {kind}"
+    remedy = "改成文本、数、日期或布尔类型，再写成 Parquet"
+    return Fault("MONITORING-COLUMN", where, message, content_of(column), remedy)
 
 
 def _of_grid(grid: Grid, dataset: Dataset) -> Sheet | None:
@@ -154,16 +177,17 @@ def _of_grid(grid: Grid, dataset: Dataset) -> Sheet | None:
             )
         )
     texts: dict[str, list[str | None]] = {}
+    findings: list[Finding] = []
     for name, at in first.items():
         cells = [grid.cell(row, at) for row in rows]
-        texts[name] = [_text(grid, cell) for cell in cells]
-        faults += _unusable(grid, cells, columns[at])
+        texts[name] = [_text(grid, cell, columns[at]) for cell in cells]
+        findings += _unusable(grid, cells, columns[at])
     above = (text_of(cell) for row, cells in grid.lines.items() if row < header for cell in cells)
     frame = pl.DataFrame({ROW: rows, **texts}, schema={ROW: pl.UInt32, **dict.fromkeys(texts, pl.String)})
     return Sheet(
         grid.file, frame, {column.name: column for column in columns.values()}, first, grid.sheet, header,
         is_invented=any(_INVENTED in text for text in (grid.file, grid.sheet, *above)),
-        faults=tuple(faults), notices=tuple(notices),
+        faults=tuple(faults), findings=tuple(findings), notices=tuple(notices),
     )  # fmt: skip
 
 
@@ -193,33 +217,42 @@ def _rows(grid: Grid, header: int, columns: Mapping[str, int]) -> tuple[list[int
     return rows, asides
 
 
-def _text(grid: Grid, cell: Cell) -> str | None:
+def _text(grid: Grid, cell: Cell, column: Column) -> str | None:
     if isinstance(cell.value, date):
-        return f"{cell.value.year}{cell.value.month:02}"
+        # Elsewhere than in a column of months it is a number that somebody's spreadsheet took for a day.
+        is_month = column.sort is Sort.MONTH
+        return f"{cell.value.year}{cell.value.month:02}" if is_month else f"{cell.value:%Y-%m-%d}"
     if isinstance(cell.value, bool):
         return "是" if cell.value else "否"
     text = typed(text_of(cell)) if grid.separator else text_of(cell)
     return text or None
 
 
-def _unusable(grid: Grid, cells: list[Cell], column: Column) -> Iterator[Fault]:
-    """Cells whose content cannot be used as it stands, and numbers of households that a spreadsheet cut off."""
+def _unusable(grid: Grid, cells: list[Cell], column: Column) -> Iterator[Finding]:
+    """Cells whose content cannot be used as it stands, and numbers of somebody that a spreadsheet cut off."""
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for cell in cells:
         if cell.trouble is not None:
-            yield trouble(grid.place_of(cell), cell, column.heading)
+            # What names somebody is not told.
+            quoted = cell if column.is_kept_in_months and column.sort is not Sort.KEY else _UNTOLD
+            fault = trouble(grid.place_of(cell), replace(quoted, trouble=cell.trouble), "")
+            alike[fault.message, fault.remedy, fault.value].append(cell.row)
         elif (
-            column.sort is Sort.KEY
+            column.sort in (Sort.KEY, Sort.TEXT)
             and not isinstance(cell.value, str | None)
-            and len(text_of(cell)) > len(str(_SAFE)) - 1
+            and len(text_of(cell)) > _SAFE
         ):
-            message = f"「{column.heading}」以数的形式存放，后几位已经丢失"
-            yield Fault(
-                "MONITORING-VALUE",
-                grid.place_of(cell),
-                message,
-                "文本格式的编号",
-                "从系统重新导出，不要另存为数值",
-            )
+            alike["以数的形式存放，后几位已经丢失", "从系统重新导出，不要另存为数值", ""].append(cell.row)
+    for (message, remedy, value), rows in alike.items():
+        yield Finding(
+            "MONITORING-VALUE",
+            column.name,
+            rows,
+            f"{column.heading}：{message}",
+            content_of(column),
+            remedy,
+            value,
+        )
 
 
 def _doubled(where: Origin, column: Column) -> Fault:

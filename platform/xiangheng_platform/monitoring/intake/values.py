@@ -3,23 +3,25 @@
 import re
 
 from xiangheng_platform.monitoring.columns import Column, Sort
-from xiangheng_scoring.intake.numerals import is_blank, parse_number
+from xiangheng_platform.monitoring.intake.contents import BOUNDS, MAY_BE_NEGATIVE
+from xiangheng_scoring.intake.numerals import is_blank, parse_number, whole_text
 from xiangheng_scoring.intake.wording import folded
 
 Value = str | int | float | bool | None
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)[-./年]?(?P<month>0?[1-9]|1[0-2])(?:月(?:份)?|[-./]\d{1,2}.*)?")
+#: What a spreadsheet stores for the days of 2000 to 2049, when a date lost its format.
+_DAY_NUMBERS = range(36_526, 54_789)
 _TRUTHS = {"是": True, "否": False, "true": True, "false": False}
-#: A column may be below nothing only where it is a balance.
-_MAY_BE_NEGATIVE = ("net_income", "income_a_head")
-_MOST = 2_147_483_647
+#: No household has or owes as much, in whatever unit: it is a number of something, in the wrong column.
+_MOST = 1_000_000_000
 
 
 class Misread(ValueError):
-    """What is wrong with a text, and what is expected in its place; whoever knows the cell makes a fault of it."""
+    """What is wrong with a text, and what to do about it; whoever knows the cell makes a fault of it."""
 
-    def __init__(self, message: str, expected: str, remedy: str = "照“应为”改写") -> None:
+    def __init__(self, message: str, remedy: str = "照“应为”改写") -> None:
         super().__init__(message)
-        self.message, self.expected, self.remedy = message, expected, remedy
+        self.message, self.remedy = message, remedy
 
 
 def read_value(column: Column, text: str) -> Value:
@@ -43,10 +45,13 @@ def read_value(column: Column, text: str) -> Value:
 
 def read_month(text: str) -> int:
     """A month as a whole number: 202412 of `202412`, `2024-12`, `2024年12月`, `2024-12-31`; raises `Misread`."""
-    match = _MONTH.fullmatch(folded(text))
-    if match is None:
-        raise Misread(f"「{text}」不是年月", "年和月，如 202412")
-    return int(match["year"]) * 100 + int(match["month"])
+    digits = whole_text(text)
+    match = _MONTH.fullmatch(folded(digits))
+    if match is not None:
+        return int(match["year"]) * 100 + int(match["month"])
+    if digits.isdecimal() and int(digits) in _DAY_NUMBERS:
+        raise Misread(f"「{text}」不是年月，像是日期丢了格式", "在表格里把这一列设为日期格式，或改写成年月")
+    raise Misread(f"「{text}」不是年月")
 
 
 def _read_word(column: Column, text: str) -> str:
@@ -54,29 +59,34 @@ def _read_word(column: Column, text: str) -> str:
     for word in column.words or ():
         if wanted in (folded(word.value), folded(word.label)):
             return word.value
-    labels = "、".join(word.label for word in column.words or ())
-    raise Misread(f"「{text}」不在所列各项中", labels)
+    raise Misread(f"「{text}」不在所列各项中")
 
 
 def _read_truth(text: str) -> bool:
     truth = _TRUTHS.get(folded(text))
     if truth is None:
-        raise Misread(f"「{text}」既不是“是”也不是“否”", "是、否")
+        raise Misread(f"「{text}」既不是“是”也不是“否”")
     return truth
 
 
-def _read_number(column: Column, text: str, noun: str = "一个数") -> float:
+def _read_number(column: Column, text: str) -> float:
     number = parse_number(text)
-    expected = f"{noun}{f'（{column.unit}）' if column.unit else ''}"
     if number is None or number.is_percent:
-        raise Misread(f"「{text}」不是数", expected)
-    if number.value < 0 and column.name not in _MAY_BE_NEGATIVE:
-        raise Misread(f"「{text}」小于 0", f"{expected}，0 以上")
+        raise Misread(f"「{text}」不是{column.sort.label}", "只写数，不带文字和单位；没有的留空")
+    if number.is_scientific:
+        raise Misread(f"「{text}」是科学记数法，后几位可能已经丢失", "从系统重新导出，不要经表格另存")
+    if abs(number.value) >= _MOST:
+        raise Misread(f"「{text}」太大，像是编号、证件号码或电话", "核对是否填错了列")
+    least, most = BOUNDS.get(column.name, (0, _MOST))
+    if number.value < least and column.name not in MAY_BE_NEGATIVE:
+        raise Misread(f"「{text}」小于 {least}", "核对后改正")
+    if number.value > most:
+        raise Misread(f"「{text}」大于 {most}", "核对后改正")
     return float(number.value)
 
 
 def _read_whole(column: Column, text: str) -> int:
-    value = _read_number(column, text, "整数")
-    if value != int(value) or value > _MOST:
-        raise Misread(f"「{text}」不是整数", f"整数{f'（{column.unit}）' if column.unit else ''}")
+    value = _read_number(column, text)
+    if value != int(value):
+        raise Misread(f"「{text}」不是整数", "核对后改正")
     return int(value)

@@ -20,17 +20,23 @@ def generate(
     store_counties: Annotated[
         bool, typer.Option("--store-counties", help="用数据库里今天的县的代码；缺省用虚构的代码。")
     ] = False,
+    workbooks: Annotated[
+        int,
+        typer.Option("--workbooks", min=0, help="另把前几个县的最近一个月写成导出样式的工作簿，供试导入。"),
+    ] = 0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="随机种子；同一种子得到同样的数据。")] = 1,
     as_json: JsonOption = False,
 ) -> None:
     """Write an invented register, with the truth beside it."""
     from xiangheng_risk.invented.counties import INVENTED_CODES
     from xiangheng_risk.invented.generation import generate as write
+    from xiangheng_risk.invented.workbooks import write_workbooks
     from xiangheng_scoring.cli.progress import progress
 
     codes = (_codes_of_the_store() if store_counties else INVENTED_CODES)[:counties]
     with progress("生成虚构农户", quiet=as_json) as step:
         generation = write(folder, households, seed, codes=codes, step=step)
+    exports = write_workbooks(folder, codes[:workbooks])
     if as_json:
         print_record(generation)
         return
@@ -39,6 +45,8 @@ def generate(
     )
     for table in generation.tables:
         print(f"  {table.title}：{table.rows} 行")
+    for path in exports:
+        print(f"  {path}")
     print(f"以上户、人、收入均为虚构；收入线 {generation.line:g} 元也是虚构的。")
 
 

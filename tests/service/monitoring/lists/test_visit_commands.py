@@ -138,7 +138,10 @@ def test_a_file_that_is_no_model_is_refused(
     evaluated = ("--evaluation", str(trained / "evaluation.json"))
 
     assert "RISK-MODEL-FILE" in typed("household", "models", "register", str(wrong), *evaluated).error
-    assert "打不开" in typed("household", "models", "register", str(tmp_path / "y.npz"), *evaluated).error
+    assert (
+        "找不到这个文件"
+        in typed("household", "models", "register", str(tmp_path / "y.npz"), *evaluated).error
+    )
     assert (
         "读不出结果" in typed("household", "models", "register", str(wrong), "--evaluation", str(wrong)).error
     )
