@@ -12,7 +12,14 @@ from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, MONTH
 from xiangheng_platform.monitoring.documents import MonthOfCounty
 from xiangheng_platform.monitoring.identities import with_keys
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
-from xiangheng_platform.monitoring.month_writing import IMPORT, Place, Progress, replaced_by, write_months
+from xiangheng_platform.monitoring.month_writing import (
+    IMPORT,
+    Place,
+    Progress,
+    replaced_by,
+    require_counties,
+    write_months,
+)
 from xiangheng_platform.monitoring.spells import write_spells
 from xiangheng_platform.monitoring.tables import RegisterImportRow, RegisterMonthRow
 from xiangheng_platform.store.filing import discard
@@ -56,13 +63,14 @@ def import_register(
     """
     require_somewhere(person, IMPORT)
     with store.view(person) as view:
-        moved = check(view, file)
-        if is_trial:
-            return Imported(notices=moved)
+        if is_trial or file.faults:
+            # Of a faulty file it raises, and nobody who writes was waited for.
+            return Imported(notices=check(view, file))
+        require_counties(view, file.counties)
         if _stands(view, file):
             return Imported()
     with act_of(store, person, "monitoring:register:import", f"register:{file.dataset.name}", reason) as act:
-        # Again: nobody can register a number in another county from here on.
+        # Within the act: nobody can register a number in another county from here on.
         moved = check(act, file)
         replaced = replaced_by(act, file.dataset, _places(file))
         imported = _write(act, file, moved, progress)

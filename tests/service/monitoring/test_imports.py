@@ -103,6 +103,14 @@ def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> No
     assert len(rows_of(store, RegisterImportRow)) == 1
 
 
+def test_whether_a_file_was_put_in_is_told_to_who_may_put_it_in(store: Store, tmp_path: Path) -> None:
+    """Of another county nobody learns what it handed in."""
+    file = read(store, workbook(tmp_path / "x.xlsx", [household(1)]))
+    import_register(store, COUNTY, file)
+    with pytest.raises(NotAllowed):
+        import_register(store, NEIGHBOUR, file)
+
+
 def test_the_same_bytes_are_another_month_where_somebody_says_so(store: Store, tmp_path: Path) -> None:
     """Of a file without a column of months, the month is what it is handed in as."""
     path = workbook(tmp_path / "x.xlsx", [household(1)])
