@@ -7,14 +7,15 @@ import typer
 
 from xiangheng_platform.cli.files import opened
 from xiangheng_platform.cli.output import tell, tell_lines
-from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.cli.session import acting, acting_as_set, asking
 from xiangheng_platform.monitoring.cli.options import ReasonOption
 from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation
 from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models as registered
+from xiangheng_platform.monitoring.lists.apart import model_of
 from xiangheng_platform.monitoring.lists.documents import RiskDriftMonths, RiskModelRecord, RiskModels
-from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, refusal, told
+from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, told
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.options import JsonOption
@@ -76,21 +77,12 @@ def register(
     as_json: JsonOption = False,
 ) -> None:
     """Register a model from its file, read by the plugin that gives its kind."""
-    from xiangheng_scoring.cli.loading import open_host
-
     data = _content(file)
     judged = told(RiskEvaluation, _content(evaluation), str(evaluation), EVALUATION)
-    given = open_host().provided("risk_models")
-    try:
-        kind = given[judged.kind]
-    except KeyError:
-        expected = "、".join(given) or "提供返贫风险模型的插件"
-        raise refusal(
-            str(evaluation), f"没有插件提供模型「{judged.kind}」", expected, "xiangheng plugin list"
-        ) from None
     text = card_text(_content(card), str(card)) if card else ""
-    new = registered.NewModel(kind.read(data), given.owner(judged.kind), judged, text)
-    with acting() as (store, person):
+    with acting_as_set() as (store, person, settings):
+        model = model_of(judged.kind, data, limit=settings.jobs.step_seconds)
+        new = registered.NewModel(model, model.plugin, judged, text)
         row = registered.register(store, person, new, reason)
     tell_lines(RiskModels((row,)), f"已登记。{_line(row)}", as_json=as_json)
 

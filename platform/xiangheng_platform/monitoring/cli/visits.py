@@ -8,7 +8,7 @@ import typer
 from rich.table import Column, Table
 
 from xiangheng_platform.cli.output import tell, tell_lines
-from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.cli.session import acting, acting_as_set, asking
 from xiangheng_platform.cli.words import word_of
 from xiangheng_platform.monitoring.cli.months import month_of
 from xiangheng_platform.monitoring.cli.options import (
@@ -19,6 +19,7 @@ from xiangheng_platform.monitoring.cli.options import (
     ReasonOption,
 )
 from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes
+from xiangheng_platform.monitoring.lists.approved_ranking import new_list
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
 from xiangheng_platform.monitoring.lists.documents import (
     ListedHousehold,
@@ -29,9 +30,8 @@ from xiangheng_platform.monitoring.lists.documents import (
     VisitList,
     VisitListDocument,
 )
-from xiangheng_platform.monitoring.lists.faults import future_faults, invented_faults, refuse
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
-from xiangheng_platform.monitoring.lists.models import content, dossier
+from xiangheng_platform.monitoring.lists.models import dossier
 from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import read_day
@@ -64,32 +64,16 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank the households of the store's register by an approved model, and keep the list."""
-    from xiangheng_platform.monitoring.lists.ranking import ranked_list
-    from xiangheng_platform.monitoring.stored_months import months_of
-    from xiangheng_scoring.cli.loading import open_host
     from xiangheng_scoring.cli.progress import progress
 
     number = month_of(month) or 0
-    with acting() as (store, person):
-        with store.view(person) as view:
-            refuse(future_faults(number, view.today))
-            record, data = content(view, model)
-            stated = capacities.capacities(view, number)
-            months = months_of(view)
-        refuse(invented_faults(record.digest, is_model=record.is_invented, is_register=months.is_invented))
-        trained = open_host().provided("risk_models")[record.kind].read(data)
+    with acting_as_set() as (store, person, settings):
         with progress("算特征，县", quiet=as_json) as step:
-            new = ranked_list(
-                months,
-                trained,
-                number,
-                {row.county.code: row.visits for row in stated},
-                seed=seed,
-                is_invented=months.is_invented,
-                progress=step,
-            )
-        made = making.make(store, person, new, reason)
-    tell(made, lambda: _print_list(made, record), as_json=as_json)
+            new = new_list(store, person, number, model, seed, limit=settings.jobs.step_seconds, step=step)
+        visit_list = making.make(store, person, new, reason)
+        with store.view(person) as view:
+            record = dossier(view, visit_list.model).model
+    tell(visit_list, lambda: _print_list(visit_list, record), as_json=as_json)
 
 
 @visits.command("show", help="看一个月的名单：先走访谁，为什么，和上月相比有什么变化；不写月份的看最后一张。")
@@ -217,10 +201,10 @@ def report(
     if seen is None:
         raise typer.BadParameter(f"没有写走访看到什么：{choices(VisitOutcome)}", param_hint="结果")
     with acting() as (store, person):
-        told = outcomes.report(
+        visit = outcomes.report(
             store, person, household, read_day(day), seen, list_month=month_of(month), reason=reason
         )
-    tell_lines(told, f"户 {told.household}　{told.visited_on}　{told.outcome.label}", as_json=as_json)
+    tell_lines(visit, f"户 {visit.household}　{visit.visited_on}　{visit.outcome.label}", as_json=as_json)
 
 
 def _print_list(visit_list: VisitList, model: RiskModelRecord) -> None:
