@@ -15,6 +15,7 @@ from xiangheng_graphql.errors import LogRefused
 from xiangheng_graphql.events import Event, Told
 from xiangheng_platform.settings import ServerSettings
 from xiangheng_platform.store.moments import BEIJING, beijing_day
+from xiangheng_scoring.system_reasons import reason_of
 
 #: What libraries say below a warning is about themselves.
 _CHATTY = ("uvicorn.error", "websockets", "asyncio")
@@ -29,7 +30,7 @@ def telling(settings: ServerSettings) -> Iterator[None]:
             handler = DailyFiles(Path(settings.log_folder), settings.log_days)
         except OSError as error:
             raise LogRefused(
-                f"写不了日志（{error.strerror}：{error.filename}）",
+                f"写不了日志（{reason_of(error)}：{error.filename}）",
                 at="设置 server.log_folder",
                 expected="可以写的文件夹",
                 remedy="改文件夹的权限，或改设置，留空写到标准错误输出",

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xiangheng_scoring.intake.errors import FileMissing, FileUnreadable
+from xiangheng_scoring.system_reasons import reason_of
 
 
 def opened(file: Path) -> BinaryIO:
@@ -16,4 +17,4 @@ def opened(file: Path) -> BinaryIO:
     except FileNotFoundError as error:
         raise FileMissing("找不到这个文件。", at=str(file)) from error
     except OSError as error:
-        raise FileUnreadable(f"系统不允许读取（{error.strerror}）。", at=str(file)) from error
+        raise FileUnreadable(f"系统不允许读取（{reason_of(error)}）。", at=str(file)) from error

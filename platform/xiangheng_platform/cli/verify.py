@@ -16,6 +16,7 @@ from xiangheng_platform.store import clocks, schema, triggers
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.system_reasons import reason_of
 
 LEAST_SPACE = 1 << 30
 _OLDEST_SQLITE = (3, 35)  # the first that gives back what an UPDATE changed
@@ -42,7 +43,7 @@ def _looked(name: str, look: Callable[[], Finding]) -> Finding:
     except XianghengError as error:
         return Finding(name, State.FAULT, error.fault.message, error.fault.remedy or None)
     except OSError as error:
-        return Finding(name, State.FAULT, f"系统不让看（{error.strerror or error}）", "查权限和磁盘")
+        return Finding(name, State.FAULT, f"系统不让看（{reason_of(error)}）", "查权限和磁盘")
 
 
 def _versions() -> Finding:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xiangheng_platform.evidence.errors import ScannerFailed, ScannerRefused
 from xiangheng_platform.settings import FILE
+from xiangheng_scoring.system_reasons import reason_of
 
 
 def scan(path: Path, command: Sequence[str], seconds: int) -> None:
@@ -22,9 +23,7 @@ def scan(path: Path, command: Sequence[str], seconds: int) -> None:
     except subprocess.TimeoutExpired as error:
         raise _failed(f"查毒程序 {command[0]} 查了 {seconds} 秒还没有结束") from error
     except (OSError, ValueError) as error:
-        raise _failed(
-            f"查毒程序 {command[0]} 运行不了（{getattr(error, 'strerror', None) or error}）"
-        ) from error
+        raise _failed(f"查毒程序 {command[0]} 运行不了（{reason_of(error)}）") from error
     if done.returncode:
         said = (done.stdout + b"\n" + done.stderr).decode("utf-8", "replace")
         # Where the file lay is of no use to whoever handed it in, and is nobody else's business.

@@ -26,6 +26,7 @@ from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.shares import refuse_share
 from xiangheng_platform.store.transactions import WRITING
 from xiangheng_platform.store.turns import Turns, WaitedTooLong
+from xiangheng_scoring.system_reasons import reason_of
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
@@ -202,7 +203,7 @@ class Database:
             self.file.touch(mode=0o600)
         except OSError as error:
             raise StoreUnusable(
-                f"建不了数据库文件（{error.strerror}：{error.filename}）",
+                f"建不了数据库文件（{reason_of(error)}：{error.filename}）",
                 at=self.place,
                 expected="本机磁盘上可以写的文件夹",
                 remedy="改文件夹的权限，或改设置 data.folder、database.url（xiangheng config explain）",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from xiangheng_platform.store.errors import ContentChanged, ContentTooLarge, FilesUnusable, StoreFull
-from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
+from xiangheng_scoring.system_reasons import reason_of
 
 _CHUNK = 1 << 20
 _ARRIVING = "arriving"
@@ -180,7 +180,7 @@ class Files:
                     "磁盘已满，文件没有收下", at=str(self.folder), remedy="腾出磁盘空间，再做一次"
                 ) from error
             raise FilesUnusable(
-                f"存文件的文件夹{what}（{reason_of_the_system(error)}）",
+                f"存文件的文件夹{what}（{reason_of(error)}）",
                 at=str(error.filename or self.folder),
                 expected="可以读写的文件夹",
                 remedy="查文件夹的权限和磁盘（设置 evidence.folder），再做一次",

@@ -28,9 +28,9 @@ class OutputLost(BaseException):
         self.is_closed = cause is not None and cause.errno in _CLOSED
         self.reason = "没有打开"
         if cause is not None:
-            from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
+            from xiangheng_scoring.system_reasons import reason_of
 
-            self.reason = reason_of_the_system(cause) or ""
+            self.reason = reason_of(cause)
 
 
 class _Stream:

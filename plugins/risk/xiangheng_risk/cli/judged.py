@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from xiangheng_risk.cli.options import reason_unreadable
+from xiangheng_scoring.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from xiangheng_platform.monitoring.models import RiskModel
@@ -75,7 +75,7 @@ def saved(kind: type[R], path: Path) -> R:
             return record_of(kind, told)
         seen = f"内容是「{told['format']}」"
     except OSError as problem:
-        seen = f"打不开（{reason_unreadable(problem)}）"
+        seen = f"打不开（{reason_of(problem)}）"
     except (ValueError, LookupError, TypeError):
         seen = "读不出检验或监测的结果"
     raise CardRefused(

@@ -36,12 +36,13 @@ def read_model(path: Path) -> "AdditiveModel":
 def model_bytes(path: Path) -> bytes:
     """What a file of a model holds, whatever kind it is of; raises `ModelFileRefused` where it cannot be opened."""
     from xiangheng_risk.model.errors import ModelFileRefused
+    from xiangheng_scoring.system_reasons import reason_of
 
     try:
         return path.read_bytes()
     except OSError as error:
         raise ModelFileRefused(
-            f"打不开（{reason_unreadable(error)}）",
+            f"打不开（{reason_of(error)}）",
             at=str(path),
             expected="xiangheng risk train 写出的模型文件",
             remedy="核对 --model 的路径",
@@ -80,13 +81,3 @@ def cut_of(typed: str, months: "RegisterMonths", usual: "Callable[[RegisterMonth
 def invented_note(months: "RegisterMonths") -> str:
     """What is said below households, where any of them may be invented."""
     return "以上农户是虚构的。" if months.is_all_invented else "台账里含虚构农户，以上可能有虚构的。"
-
-
-def reason_unreadable(error: OSError) -> str:
-    """Why a file that was named cannot be opened, in Chinese."""
-    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
-
-    # Of no use to those who write, for whom the kit tells reasons.
-    if isinstance(error, FileNotFoundError):
-        return "没有这个文件"
-    return "这是文件夹" if isinstance(error, IsADirectoryError) else str(reason_of_the_system(error))

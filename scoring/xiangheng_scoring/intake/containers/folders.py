@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from xiangheng_scoring.intake.errors import FileEmpty, FileUnreadable
+from xiangheng_scoring.system_reasons import reason_of
 
 _READ = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
 _REFUSED = frozenset({".xlsb", ".xltx", ".xltm", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers"})
@@ -47,7 +48,7 @@ def handed_in(path: Path) -> HandedIn:
             if file.is_file() and not are_left_behind(file.relative_to(path).parts)
         )
     except OSError as error:
-        raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", at=str(path)) from None
+        raise FileUnreadable(f"文件夹不能读取（{reason_of(error)}）。", at=str(path)) from None
     tables, archives = _of(files, TABLE_SUFFIXES), _of(files, ARCHIVE_SUFFIXES)
     if not tables and not archives:
         raise FileEmpty(

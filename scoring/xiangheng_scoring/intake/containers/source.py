@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE, STANDARD, Limits
 from xiangheng_scoring.intake.errors import FileEmpty, FileMissing, FileTooLarge, FileUnreadable
+from xiangheng_scoring.system_reasons import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ def open_source(path: Path, limits: Limits = STANDARD, *, name: str = "") -> Sou
     except FileNotFoundError:
         raise FileMissing("找不到这个文件。", at=str(path)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileUnreadable(f"系统不允许读取（{reason}）。", at=str(path)) from None
+        raise FileUnreadable(f"系统不允许读取（{reason_of(error)}）。", at=str(path)) from None
     if len(data) > limits.file_bytes:
         raise FileTooLarge("文件在读取时变大，超过上限。", at=name)
     if not data:

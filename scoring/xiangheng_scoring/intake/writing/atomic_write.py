@@ -1,22 +1,12 @@
 """Where something is to be written: nothing of anybody's is overwritten, and nothing half-written remains."""
 
-import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from xiangheng_scoring.errors import Kind, XianghengError
-
-_REASONS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘只读",
-    errno.EACCES: "没有权限，或文件打开着",
-    errno.EPERM: "没有权限",
-    errno.EEXIST: "同名的文件已经存在",
-    errno.ENOTDIR: "路径中有一级是文件",
-    errno.ENAMETOOLONG: "名称太长",
-}
+from xiangheng_scoring.system_reasons import reason_of
 
 
 class TargetExists(XianghengError, code="FILE-EXISTS", title="目标已经存在", kind=Kind.DATA):
@@ -67,11 +57,7 @@ def written_whole(target: Path) -> Iterator[Path]:
 def reason_of_the_system(error: Exception) -> str | None:
     """Why the operating system did not let us write, if it was that: a writer of workbooks wraps its errors."""
     refusal = next((cause for cause in (error, *error.args) if isinstance(cause, OSError)), None)
-    return (
-        None
-        if refusal is None
-        else (_REASONS.get(refusal.errno or 0) or refusal.strerror or type(refusal).__name__)
-    )
+    return None if refusal is None else reason_of(refusal)
 
 
 def _remove(path: Path) -> None:

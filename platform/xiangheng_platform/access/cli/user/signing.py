@@ -25,6 +25,7 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.typed import program
 from xiangheng_scoring.intake.writing.atomic_write import NotWritten
 from xiangheng_scoring.settings import PATH_VARIABLE
+from xiangheng_scoring.system_reasons import reason_of
 
 
 def first_admin(
@@ -116,7 +117,7 @@ def _leave(secret: str) -> None:
             left.write(secret)
     except OSError as error:
         raise NotWritten(
-            f"登录写不进 {file}（{error.strerror}）",
+            f"登录写不进 {file}（{reason_of(error)}）",
             at=str(file),
             expected="这个用户可以写的文件夹",
             remedy=f"改权限，或用环境变量 {PATH_VARIABLE} 指到自己的设置文件，再登录",
