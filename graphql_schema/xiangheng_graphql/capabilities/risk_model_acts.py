@@ -15,7 +15,7 @@ from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models
 from xiangheng_platform.monitoring.lists.apart import model_of
 from xiangheng_platform.monitoring.lists.documents import RiskModelRecord
-from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, told
+from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, record_in
 from xiangheng_platform.monitoring.lists.models import APPROVE, REGISTER
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import Meaning
@@ -37,7 +37,7 @@ def register_risk_model(
     """Register a trained model with its evaluation; the plugin that gives its kind reads it, and its file is kept."""
     require(caller.person, REGISTER, PROVINCE_WIDE)
     given = _contents(caller, file=file, evaluation=evaluation, card=card)
-    judged = told(RiskEvaluation, given["evaluation"], _at("evaluation"), EVALUATION)
+    judged = record_in(RiskEvaluation, given["evaluation"], _at("evaluation"), EVALUATION)
     text = card_text(given["card"], _at("card")) if "card" in given else ""
     model = model_of(judged.kind, given["file"], limit=caller.settings.jobs.step_seconds)
     new = models.NewModel(model, model.plugin, judged, text)
@@ -64,7 +64,7 @@ def record_risk_drift(
 ) -> RiskDrift:
     """Record what was found of a registered model as of a month, in the place of what was recorded of the same month."""
     require(caller.person, REGISTER, PROVINCE_WIDE)
-    drifted = told(RiskDrift, _contents(caller, file=file)["file"], _at("file"), DRIFT)
+    drifted = record_in(RiskDrift, _contents(caller, file=file)["file"], _at("file"), DRIFT)
     return drifts.record(caller.store, caller.person, drifted, reason)
 
 

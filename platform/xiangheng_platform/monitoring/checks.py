@@ -60,7 +60,7 @@ def _strangers(view: View, file: RegisterFile) -> Iterator[Fault]:
         yield Finding(
             "MONITORING-STRANGER", KEY.name, rows, "户编号：台账里没有这一户", "导入过户数据的户",
             "核对编号；新的户，先导入它的户数据",
-        ).told(file.place)  # fmt: skip
+        ).fault(file.place)  # fmt: skip
 
 
 def _refused(file: RegisterFile, faults: list[Fault], unchecked: int) -> RegisterRefused:

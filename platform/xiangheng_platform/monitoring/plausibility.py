@@ -1,4 +1,4 @@
-"""What is wrong with an evaluation that was handed in: figures that cannot be, or that say different things of the same.
+"""What is wrong with what was found of a model and handed in: figures that cannot be, or that say different things of the same.
 
 No document can show that its figures were worked out from households. But one that was changed by hand has to be right
 throughout: every figure within its bounds, every share the quotient of its counts, every advantage the difference of two figures,
@@ -6,12 +6,9 @@ the list as long as the capacity says, and the year that it is judged by after a
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from functools import cache
-from math import isclose, isfinite
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from math import isclose
 
+from xiangheng_platform.monitoring.drift_documents import RiskDrift
 from xiangheng_platform.monitoring.evaluation_documents import (
     ChallengerRecord,
     Figures,
@@ -19,47 +16,30 @@ from xiangheng_platform.monitoring.evaluation_documents import (
     RiskEvaluation,
 )
 from xiangheng_platform.monitoring.month_numbers import shifted
+from xiangheng_scoring.departures import departures
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
-from xiangheng_scoring.records import Meaning
 
 #: Documents tell ten digits of a float.
 _NEAR = 1e-6
+#: What is handed in by its argument, and what to do about one that was changed.
+_HANDED_IN = {
+    "evaluation": ("检验结果", "不要改检验结果；用模型的插件重新检验"),
+    "drift": ("监测结果", "不要改监测结果；用模型的插件重新监测"),
+}
 
 
-def evaluation_faults(evaluation: RiskEvaluation) -> list[Fault]:
-    """All that is wrong with it, each at the path of its field; contradictions only where every figure can be by itself."""
-    path = ("evaluation",)
-    return list(_impossible(evaluation, path)) or list(_contradictory(evaluation, path))
+def departure_faults(record: RiskEvaluation | RiskDrift, name: str) -> list[Fault]:
+    """Values of what was handed in as `name` that cannot be by themselves: nothing else can be asked of it before they are right."""
+    return [_fault(each.path, each.message, each.expected) for each in departures(record, (name,))]
 
 
-def _impossible(record: Any, path: tuple[str, ...]) -> Iterator[Fault]:
-    """Values of another type than their field's, or outside of its bounds."""
-    kind: Any = type(record)
-    for name, hint in _hints(kind).items():
-        yield from _impossible_value(getattr(record, name), hint, (*path, name))
-
-
-def _impossible_value(value: Any, hint: Any, path: tuple[str, ...]) -> Iterator[Fault]:
-    kinds, meanings = _meant(hint)
-    if isinstance(value, tuple):
-        for number, item in enumerate(value):
-            yield from _impossible_value(item, get_args(kinds[0])[0], (*path, str(number)))
-    elif is_dataclass(value):
-        yield from _impossible(value, path)
-    elif not any(_is_of(value, kind) for kind in kinds):
-        yield _fault(path, f"「{value}」不是这一项该有的内容", "risk evaluate 写出的内容")
-    elif isinstance(value, float | int):
-        least = max((meaning.minimum for meaning in meanings if meaning.minimum is not None), default=None)
-        most = min((meaning.maximum for meaning in meanings if meaning.maximum is not None), default=None)
-        if least is not None and value < least:
-            yield _fault(path, f"{value} 太小", f"不小于 {least}")
-        if most is not None and value > most:
-            yield _fault(path, f"{value} 太大", f"不大于 {most}")
+def contradiction_faults(evaluation: RiskEvaluation) -> list[Fault]:
+    """Figures that do not follow from those that they are made of, where every one can be by itself."""
+    return list(_contradictory(evaluation, ("evaluation",)))
 
 
 def _contradictory(evaluation: RiskEvaluation, path: tuple[str, ...]) -> Iterator[Fault]:
-    """Figures that do not follow from those that they are made of."""
     figures = evaluation.figures
     if evaluation.cut < (first := shifted(evaluation.trained_on, evaluation.horizon)):
         yield _fault((*path, "cut"), f"{evaluation.cut} 在训练用过的一年里", f"不早于 {first}")
@@ -92,8 +72,8 @@ def _contradictory_figures(figures: Figures, path: tuple[str, ...]) -> Iterator[
     yield from _unequal(ranking.precision, precision, (*path, "ranking", "precision"))
     if figures.probability:
         ratio = _quotient(events, figures.probability.expected)
-        told = figures.probability.observed_to_expected
-        yield from _unequal(told, ratio, (*path, "probability", "observed_to_expected"))
+        stated = figures.probability.observed_to_expected
+        yield from _unequal(stated, ratio, (*path, "probability", "observed_to_expected"))
     # Not of PR-AUC: samples that draw events twice put it too high, all of them where events are few.
     for name in ("auc", "recall"):
         yield from _contradictory_interval(getattr(ranking, name), (*path, "ranking", name))
@@ -122,51 +102,18 @@ def _contradictory_interval(figure: IntervalRecord, path: tuple[str, ...]) -> It
         yield _fault((*path, "high"), f"{figure.high} 小于这个数 {figure.value}", "上限不小于它")
 
 
-def _unequal(told: float | None, right: float | None, path: tuple[str, ...]) -> Iterator[Fault]:
-    if told is None or right is None:
-        if told is not right:
-            yield _fault(path, f"「{told}」", f"{right}")
-    elif not isclose(told, right, rel_tol=_NEAR, abs_tol=_NEAR):
-        yield _fault(path, f"{told:.6g} 与其他各数不符", f"{right:.6g}")
+def _unequal(stated: float | None, right: float | None, path: tuple[str, ...]) -> Iterator[Fault]:
+    if stated is None or right is None:
+        if stated is not right:
+            yield _fault(path, f"「{stated}」", f"{right}")
+    elif not isclose(stated, right, rel_tol=_NEAR, abs_tol=_NEAR):
+        yield _fault(path, f"{stated:.6g} 与其他各数不符", f"{right:.6g}")
 
 
 def _quotient(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    hints = get_type_hints(kind, include_extras=True)
-    return {field.name: hints[field.name] for field in fields(kind)}
-
-
-def _meant(hint: Any) -> tuple[list[Any], list[Meaning]]:
-    """The types that a field may hold, and what its values keep to."""
-    if get_origin(hint) is Annotated:
-        base, *notes = get_args(hint)
-        kinds, meanings = _meant(base)
-        return kinds, [*meanings, *(note for note in notes if isinstance(note, Meaning))]
-    if get_origin(hint) in (Union, UnionType):
-        parts = [_meant(part) for part in get_args(hint)]
-        return [kind for kinds, _ in parts for kind in kinds], [each for _, more in parts for each in more]
-    return [hint], []
-
-
-def _is_of(value: Any, kind: Any) -> bool:
-    """Whether a value is of a type; a whole number is a float too, and a truth is no number."""
-    if value is None or kind is NoneType:
-        return value is None and kind is NoneType
-    if kind is float:
-        return isinstance(value, float | int) and not isinstance(value, bool) and isfinite(value)
-    return isinstance(value, kind) and (kind is not int or not isinstance(value, bool))
-
-
 def _fault(path: tuple[str, ...], message: str, expected: str) -> Fault:
-    place = FieldPath(path, ".".join(path[1:]), "检验结果")
-    return Fault(
-        "RISK-LIST-VALUE",
-        place,
-        message,
-        expected,
-        "不要改检验结果；用模型的插件重新检验",
-    )
+    document, remedy = _HANDED_IN[path[0]]
+    return Fault("RISK-LIST-VALUE", FieldPath(path, ".".join(path[1:]), document), message, expected, remedy)

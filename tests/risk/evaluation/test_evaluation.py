@@ -9,7 +9,7 @@ from tests.risk.evaluation.stand_in import Linear, StandIn, drawn_table, silent,
 
 from xiangheng_platform.monitoring.errors import EmbargoBroken
 from xiangheng_platform.monitoring.evaluation_documents import RiskEvaluation, SliceKind, Withheld
-from xiangheng_platform.monitoring.plausibility import evaluation_faults
+from xiangheng_platform.monitoring.plausibility import contradiction_faults, departure_faults
 from xiangheng_platform.monitoring.shipping import shipping_of
 from xiangheng_risk.evaluation.challengers import Challenger
 from xiangheng_risk.evaluation.errors import EvaluationRefused
@@ -145,7 +145,7 @@ def test_what_is_told_is_what_its_schema_says() -> None:
 def test_what_an_evaluation_tells_is_registered_as_it_is() -> None:
     """Its own figures contradict each other nowhere, in counties of few households neither, and give the judgement that it tells."""
     told = record_of(RiskEvaluation, document(evaluation()))
-    assert evaluation_faults(told) == []
+    assert departure_faults(told, "evaluation") == contradiction_faults(told) == []
     assert shipping_of(told) == evaluation().shipping
 
 

@@ -15,7 +15,7 @@ from xiangheng_platform.monitoring.lists import drift as drifts
 from xiangheng_platform.monitoring.lists import models as registered
 from xiangheng_platform.monitoring.lists.apart import model_of
 from xiangheng_platform.monitoring.lists.documents import RiskDriftMonths, RiskModelRecord, RiskModels
-from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, told
+from xiangheng_platform.monitoring.lists.handed_over import DRIFT, EVALUATION, card_text, record_in
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.options import JsonOption
@@ -78,7 +78,7 @@ def register(
 ) -> None:
     """Register a model from its file, read by the plugin that gives its kind."""
     data = _content(file)
-    judged = told(RiskEvaluation, _content(evaluation), str(evaluation), EVALUATION)
+    judged = record_in(RiskEvaluation, _content(evaluation), str(evaluation), EVALUATION)
     text = card_text(_content(card), str(card)) if card else ""
     with acting_as_set() as (store, person, settings):
         model = model_of(judged.kind, data, limit=settings.jobs.step_seconds)
@@ -118,7 +118,7 @@ def drift(
 ) -> None:
     """Show what was found of a model month by month, or record a month."""
     if recorded is not None:
-        drifted = told(RiskDrift, _content(recorded), str(recorded), DRIFT)
+        drifted = record_in(RiskDrift, _content(recorded), str(recorded), DRIFT)
         with acting() as (store, person):
             drifts.record(store, person, drifted, reason)
     with asking() as view:

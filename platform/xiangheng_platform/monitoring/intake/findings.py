@@ -31,7 +31,7 @@ class Finding:
     value: str = ""
     is_notice: bool = False
 
-    def told(self, place: Place) -> Fault:
+    def fault(self, place: Place) -> Fault:
         """The fault at the first of the cells, with how many there are and where the first of them stand."""
         message = self.message
         if len(self.rows) > 1:
@@ -44,7 +44,7 @@ class Finding:
         )  # fmt: skip
 
 
-def told(findings: Iterable[Finding], sheet: "Sheet") -> Iterator[Fault]:
+def faults_of(findings: Iterable[Finding], sheet: "Sheet") -> Iterator[Fault]:
     """The faults of findings: of a cell the first only, for what cannot be read is also not stated, and adds up to nothing.
 
     Of a column whose cells are wrong in more ways than anybody reads, the first are told, and how many cells are left.
@@ -62,7 +62,7 @@ def told(findings: Iterable[Finding], sheet: "Sheet") -> Iterator[Fault]:
         if kinds[finding.code, finding.column] > MOST_TOLD:
             rest[finding.column] += len(rows)
         else:
-            yield replace(finding, rows=rows).told(sheet.place)
+            yield replace(finding, rows=rows).fault(sheet.place)
     for column, cells in rest.items():
         message = f"{sheet.columns[column].heading}：另有 {cells} 格也有错，没有一一列出"
         yield Fault("MONITORING-VALUE", sheet.origin, message, "", "改好列出的，再导入一次")

@@ -12,7 +12,7 @@ from xiangheng_platform.monitoring.intake import consistency, timing
 from xiangheng_platform.monitoring.intake.contents import content_of
 from xiangheng_platform.monitoring.intake.conversion import converted, type_of
 from xiangheng_platform.monitoring.intake.counties import Counties
-from xiangheng_platform.monitoring.intake.findings import Finding, told
+from xiangheng_platform.monitoring.intake.findings import Finding, faults_of
 from xiangheng_platform.monitoring.intake.headings import needed, read_columns
 from xiangheng_platform.monitoring.intake.remarks import LINE, remarks_on
 from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet, limits_of, read_sheet
@@ -82,7 +82,7 @@ def read_register_file(
     findings += [*counties.findings, *consistency.findings_in(dataset, rows)]
     line = (pl.col(MONTH.name) // 100).replace_strict(dict(lines), default=None, return_dtype=pl.Float64)
     findings += remarks_on(dataset, sheet, rows.with_columns(line.alias(LINE)))
-    seen = list(told(findings, sheet))
+    seen = list(faults_of(findings, sheet))
     faults = [*sheet.faults, *_lacking(dataset, sheet, month), *_as_a_whole(sheet, month, today)]
     return RegisterFile(
         sheet.name, hashlib.sha256(source.data).hexdigest(), dataset, rows, counties.keys, sheet.is_invented,

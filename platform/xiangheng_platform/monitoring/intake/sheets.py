@@ -130,10 +130,10 @@ def _of_parquet(source: Source, dataset: Dataset) -> Sheet:
     doubled = Counter(column.name for column in columns.values())
     faults = [_doubled(where, columns[name]) for name in columns if doubled[columns[name].name] > 1]
     kept = {name: column for name, column in columns.items() if doubled[column.name] == 1}
-    untold = [name for name in kept if _holds_no_text(frame.schema[name])]
-    faults += [_of_other_type(where, kept[name], frame.schema[name]) for name in untold]
+    textless = [name for name in kept if _holds_no_text(frame.schema[name])]
+    faults += [_of_other_type(where, kept[name], frame.schema[name]) for name in textless]
     named = frame.select(
-        (pl.lit(None, pl.String) if name in untold else pl.col(name)).alias(column.name)
+        (pl.lit(None, pl.String) if name in textless else pl.col(name)).alias(column.name)
         for name, column in kept.items()
     )
     strange = [name for name in frame.columns if name not in columns]

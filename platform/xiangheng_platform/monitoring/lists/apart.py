@@ -66,8 +66,8 @@ def model_of(kind: str, content: bytes, *, limit: float) -> ReadModel:
         path = Path(name) / _MODEL
         path.write_bytes(content)
         with running(f"{__name__}:read", [kind, str(path)], limit=limit, more_time=_MORE_TIME) as said:
-            (told,) = filter(None, said)
-        return ReadModel(**told, content=path.read_bytes())
+            (description,) = filter(None, said)
+        return ReadModel(**description, content=path.read_bytes())
 
 
 def read(say: Say, kind: str, path: str) -> None:
@@ -105,8 +105,8 @@ def ranked(
         (folder / _ORDER).write_text(json.dumps(asked), encoding="utf-8")
         last: Said = {"done": 0, "total": 0}
         with running(f"{__name__}:rank", [name], limit=limit, more_time=_MORE_TIME) as said:
-            for told in said:
-                last = told or last
+            for step_done in said:
+                last = step_done or last
                 step(last["done"], last["total"])
         return _list_of(json.loads((folder / _LIST).read_text(encoding="utf-8")))
 
@@ -151,7 +151,7 @@ def _trained(model: "RiskModel", path: Path) -> "TrainedModel":
 
 def _plain(new: NewList) -> dict[str, Any]:
     """A list as JSON, with every bit of what the model was given and of what each feature adds."""
-    told = _fields(new) | {
+    whole = _fields(new) | {
         "typical": packed(new.typical), "counties": list(map(asdict, new.counties)),
         "level": new.level and asdict(new.level),
     }  # fmt: skip
@@ -159,14 +159,14 @@ def _plain(new: NewList) -> dict[str, Any]:
         _fields(row) | {"now": _packed(row.now), "before": row.before and _packed(row.before)}
         for row in new.rows
     ]
-    return told | {"rows": rows}
+    return whole | {"rows": rows}
 
 
-def _list_of(told: dict[str, Any]) -> NewList:
-    """The list that `_plain` told."""
+def _list_of(plain: dict[str, Any]) -> NewList:
+    """The list that `_plain` made plain."""
     from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 
-    counties = [CountyChoice(**county) for county in told["counties"]]
+    counties = [CountyChoice(**county) for county in plain["counties"]]
     rows = [
         NewListed(
             **row
@@ -176,11 +176,11 @@ def _list_of(told: dict[str, Any]) -> NewList:
                 "before": row["before"] and _scored(row["before"]),
             }
         )
-        for row in told["rows"]
+        for row in plain["rows"]
     ]
-    level = told["level"] and ListLevel(**told["level"])
-    typical = unpacked(told["typical"])
-    return NewList(**told | {"typical": typical, "counties": counties, "rows": rows, "level": level})
+    level = plain["level"] and ListLevel(**plain["level"])
+    typical = unpacked(plain["typical"])
+    return NewList(**plain | {"typical": typical, "counties": counties, "rows": rows, "level": level})
 
 
 def _fields(record: NewList | NewListed) -> dict[str, Any]:
@@ -191,5 +191,5 @@ def _packed(scored: Scored) -> list[str]:
     return [packed(scored.values), packed(scored.contributions)]
 
 
-def _scored(told: list[str]) -> Scored:
-    return Scored(*map(unpacked, told))
+def _scored(texts: list[str]) -> Scored:
+    return Scored(*map(unpacked, texts))

@@ -10,8 +10,10 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.drift_documents import RiskDrift
+from xiangheng_platform.monitoring.lists.errors import ModelRefused
 from xiangheng_platform.monitoring.lists.models import of_digest
 from xiangheng_platform.monitoring.lists.tables import RiskDriftRow
+from xiangheng_platform.monitoring.plausibility import departure_faults
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
@@ -25,9 +27,11 @@ READ, REGISTER = "risk.model", "risk.register"
 def record(store: Store, person: Person, drifted: RiskDrift, reason: str = "") -> RiskDrift:
     """Keep what was found of a registered model as of a month, in the place of what was kept of the same month.
 
-    Raises `NoSuchModel`, `NotAllowed`.
+    Raises `ModelRefused` with every value that cannot be, `NoSuchModel`, `NotAllowed`.
     """
     require(person, REGISTER, PROVINCE_WIDE)
+    if faults := departure_faults(drifted, "drift"):
+        raise ModelRefused(faults)
     with act_of(store, person, "monitoring:drift:record", f"model:{drifted.model}", reason) as act:
         model = of_digest(act, drifted.model)
         old = standing(act.session, RiskDriftRow, model=model.digest, month=drifted.upto)

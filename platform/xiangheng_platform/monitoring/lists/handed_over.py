@@ -15,7 +15,7 @@ Place = str | FieldPath
 EVALUATION, DRIFT = "模型插件检验模型时存的文件", "模型插件监测漂移时存的文件"
 
 
-def told(kind: type[R], content: bytes, at: Place, expected: str) -> R:
+def record_in(kind: type[R], content: bytes, at: Place, expected: str) -> R:
     """The record that a command printed for programs; raises `ModelRefused` for anything else."""
     try:
         return record_of(kind, json.loads(content.decode("utf-8-sig")))

@@ -6,7 +6,7 @@ households, and from which, is what remains trusted of whoever registers it.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from xiangheng_platform.monitoring.lists.errors import (
 )
 from xiangheng_platform.monitoring.lists.faults import fault, refuse
 from xiangheng_platform.monitoring.lists.tables import RiskApprovalRow, RiskModelRow
-from xiangheng_platform.monitoring.plausibility import evaluation_faults
+from xiangheng_platform.monitoring.plausibility import contradiction_faults, departure_faults
 from xiangheng_platform.monitoring.shipping import shipping_of
 from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.store import Store
@@ -213,35 +213,36 @@ def _evaluation(row: RiskModelRow) -> RiskEvaluation:
 
 
 def _faults(new: NewModel) -> list[Fault]:
-    """What is wrong with what is handed over; what it says of its use only where the figures themselves can be."""
-    told, model = new.evaluation, new.model
-    faults = evaluation_faults(told)
-    if not faults and told.shipping.may_ship != (worked_out := shipping_of(told)).may_ship:
-        stated = "可以用" if told.shipping.may_ship else "不能用"
-        faults = [
-            _fault(
-                "evaluation.shipping.may_ship",
-                f"写着{stated}，由各数算出的不是",
-                "；".join(worked_out.reasons),
-            )
-        ]
-    if told.model != model.digest:
-        faults.append(
-            _fault(
-                "evaluation.model", f"检验的是模型 {told.model[:12]}", f"模型 {model.digest[:12]} 的检验结果"
-            )
-        )
-    if told.trained_on != model.trained_on:
-        faults.append(
-            _fault("evaluation.trained_on", f"{told.trained_on}", f"{model.trained_on}，模型文件里写的")
-        )
-    if told.cut < model.learnt_until:
-        faults.append(
-            _fault("evaluation.cut", f"{told.cut}，模型用过其后的结果", f"不早于 {model.learnt_until}")
-        )
+    """What is wrong with what is handed over; what figures say of each other only where each can be by itself."""
+    faults = departure_faults(new.evaluation, "evaluation") or [
+        *(contradiction_faults(new.evaluation) or _misjudged(new.evaluation)),
+        *_of_another_model(new),
+    ]
     if len(new.card) > MOST_CARD:
         faults.append(_fault("card", f"模型卡有 {len(new.card)} 字，太长", f"不超过 {MOST_CARD} 字"))
     return faults
+
+
+def _misjudged(evaluation: RiskEvaluation) -> Iterator[Fault]:
+    """An evaluation that says something else of the model's use than its figures do."""
+    worked_out = shipping_of(evaluation)
+    if evaluation.shipping.may_ship != worked_out.may_ship:
+        stated = "可以用" if evaluation.shipping.may_ship else "不能用"
+        reasons = "；".join(worked_out.reasons)
+        yield _fault("evaluation.shipping.may_ship", f"写着{stated}，由各数算出的不是", reasons)
+
+
+def _of_another_model(new: NewModel) -> Iterator[Fault]:
+    evaluation, model = new.evaluation, new.model
+    if evaluation.model != model.digest:
+        message = f"检验的是模型 {evaluation.model[:12]}"
+        yield _fault("evaluation.model", message, f"模型 {model.digest[:12]} 的检验结果")
+    if evaluation.trained_on != model.trained_on:
+        expected = f"{model.trained_on}，模型文件里写的"
+        yield _fault("evaluation.trained_on", f"{evaluation.trained_on}", expected)
+    if evaluation.cut < model.learnt_until:
+        message = f"{evaluation.cut}，模型用过其后的结果"
+        yield _fault("evaluation.cut", message, f"不早于 {model.learnt_until}")
 
 
 def _fault(field: str, message: str, expected: str) -> Fault:

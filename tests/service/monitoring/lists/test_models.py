@@ -117,6 +117,8 @@ def changed(path: str, value: object) -> RiskEvaluation:
         ("figures.households", None, "figures.households"),
         ("figures.rate", 1.5, "figures.rate"),
         ("figures.rate", "高", "figures.rate"),
+        ("model", 7, "model"),
+        ("cut", "十二月", "cut"),
         ("figures.events", 21, "figures"),
         ("capacity", 0.9, "figures.ranking.places"),
         ("challengers.0.recall_gain.low", 0.6, "challengers.0.recall_gain.low"),

@@ -124,6 +124,10 @@ def test_what_drifted_is_recorded_and_looked_at(
     found.write_text(json.dumps(document(drifted)), encoding="utf-8")
 
     assert "还没有登记监测结果" in typed("household", "models", "drift", model).out
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(found.read_text().replace(": 202403", ': "三月"'), encoding="utf-8")
+    refused = typed("household", "models", "drift", model, "--record", str(wrong)).error
+    assert ("监测结果" in refused, "cut" in refused, "upto" in refused) == (True, True, True)
     assert "2024-03　继续使用" in typed("household", "models", "drift", model, "--record", str(found)).out
     assert len(typed("household", "models", "drift", model, "--json").document["months"]) == 1
 
