@@ -28,7 +28,8 @@ class Departure:
 
 def departures(record: Any, path: Path = ()) -> Iterator[Departure]:
     """Every value of a record, and of the records in it, that is of another type than its field's or outside of its bounds."""
-    for name, hint in _hints(type(record)).items():
+    kind: Any = type(record)
+    for name, hint in _hints(kind).items():
         yield from _departures_of(getattr(record, name), hint, (*path, name.rstrip("_")))
 
 
