@@ -9,6 +9,7 @@ import numpy as np
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_platform.monitoring.shipping import Rule
 from xiangheng_risk.evaluation.rules import lowest_income, rule_score
+from xiangheng_risk.model.boosting import boosting
 from xiangheng_scoring.numbers.arrays import Array, Flags
 from xiangheng_scoring.titled import Titled
 
@@ -117,15 +118,12 @@ def _has_room(table: FeatureTable) -> Flags:
 
 def _boosting() -> Any:
     """Settings of the measured baselines: small steps, small trees, four columns in ten a split."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
+    return boosting(
         learning_rate=0.04,
         max_iter=300,
         max_leaf_nodes=15,
         min_samples_leaf=60,
         l2_regularization=5,
         max_features=0.4,
-        early_stopping=False,
         random_state=SEED,
     )

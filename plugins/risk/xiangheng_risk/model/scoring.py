@@ -12,13 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from xiangheng_platform.monitoring.features.declared import Feature
 from xiangheng_risk.model.bins import Codes
+from xiangheng_risk.model.tables import GRID
 from xiangheng_scoring.numbers.arrays import Array
 from xiangheng_scoring.titled import Titled
 
 #: How many reasons are told that raise a household's risk, and how many that lower it.
 MOST_UP, MOST_DOWN = 3, 2
 #: So many households at a time stay in the processor's cache.
-_BLOCK = 1 << 16
+_BLOCK = 1 << 15
 
 
 def logits(base: float, tables: Array, codes: Codes) -> Array:
@@ -79,35 +80,48 @@ class Scored:
 
 
 def scored(features: Sequence[Feature], base: float, tables: Array, codes: Codes) -> Scored:
-    """Probability and reasons of households from their codes, without keeping what each feature adds to each."""
+    """Probability and reasons of households from their codes, without keeping what each feature adds to each.
+
+    `base` and `tables` must be exact on the grid, as `tables.is_exact` says, and those of every model are.
+    """
     causes = causes_of(features)
     groups = [causes.index(feature.cause) for feature in features]
+    # Everything stands on the tables' grid, so that whole numbers of its steps say the same, and sort faster.
+    steps = (tables / GRID).astype(np.int64)
     blocks = [codes[begin : begin + _BLOCK] for begin in range(0, max(len(codes), 1), _BLOCK)]
     # NumPy's look-ups and sorts leave the interpreter to others, so threads share the blocks; the result is the same for any number.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        sums = partial(_sums_by_cause, tables, groups, len(causes))
-        parts = list(threads.map(lambda block: _told(base, sums(block)), blocks))
+        sums = partial(_sums_by_cause, steps, groups, len(causes))
+        parts = list(threads.map(lambda block: _block_scored(base, sums(block)), blocks))
     chances, up, up_by, down, down_by = map(np.concatenate, zip(*parts, strict=True))
     return Scored(chances, Reasons(causes, up, up_by, down, down_by))
 
 
-def _sums_by_cause(tables: Array, groups: Sequence[int], causes: int, codes: Codes) -> Array:
-    sums = np.zeros((causes, len(codes)))
+def _sums_by_cause(
+    steps: NDArray[np.int64], groups: Sequence[int], causes: int, codes: Codes
+) -> NDArray[np.int64]:
+    sums = np.zeros((causes, len(codes)), np.int64)
+    entry = np.empty(len(codes), np.int64)
     for feature, group in enumerate(groups):
-        sums[group] += tables[feature].take(codes[:, feature])
-    return sums.T
+        # A code always has an entry: clipping does nothing but spare NumPy's check, and the copy that it would make for it.
+        sums[group] += steps[feature].take(codes[:, feature], out=entry, mode="clip")
+    return sums
 
 
-def _told(base: float, sums: Array) -> tuple[NDArray[Any], ...]:
-    """Of a block: probabilities, and the strongest causes up and down with what each adds."""
-    # Stable, so that of two causes that add the same every machine tells the same.
-    order = np.argsort(sums, axis=1, kind="stable")
-    up, down = order[:, ::-1][:, :MOST_UP], order[:, :MOST_DOWN]
-    up_by, down_by = (np.take_along_axis(sums, which, axis=1) for which in (up, down))
+def _block_scored(base: float, sums: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
+    """Of a block: probabilities, and the strongest causes up and down with what each adds, from sums in steps of the grid."""
+    # A cause rides in the lowest bits of its sum: sorting whole numbers takes a third of what `argsort` of sums takes, and of two
+    # causes that add the same every machine tells the same.
+    bits = (len(sums) - 1).bit_length()
+    ordered = np.ascontiguousarray(sums.T) << bits | np.arange(len(sums))
+    ordered.sort(axis=1)
+    up, down = ordered[:, : -MOST_UP - 1 : -1], ordered[:, :MOST_DOWN]
+    up_by, down_by = up >> bits, down >> bits
+    of_cause = (1 << bits) - 1
     return (
-        probability(base + sums.sum(axis=1)),
-        np.where(up_by > 0, up, -1).astype(np.int8),
-        np.maximum(up_by, 0.0),
-        np.where(down_by < 0, down, -1).astype(np.int8),
-        np.minimum(down_by, 0.0),
+        probability(base + sums.sum(axis=0) * GRID),
+        np.where(up_by > 0, up & of_cause, -1).astype(np.int8),
+        np.maximum(up_by, 0) * GRID,
+        np.where(down_by < 0, down & of_cause, -1).astype(np.int8),
+        np.minimum(down_by, 0) * GRID,
     )

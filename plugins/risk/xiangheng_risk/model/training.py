@@ -1,8 +1,7 @@
 """Training: additive monotone boosting of scikit-learn on our own codes, turned into tables."""
 
 import hashlib
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -16,6 +15,7 @@ from xiangheng_platform.monitoring.models import Progress
 from xiangheng_risk.evaluation.leakage import refuse_leaks
 from xiangheng_risk.model.additive import AdditiveModel, Training
 from xiangheng_risk.model.bins import CODES, MISSING, MOST_EDGES, Bins, Codes, fitted_edges
+from xiangheng_risk.model.boosting import boosting
 from xiangheng_risk.model.errors import TrainingImpossible
 from xiangheng_risk.model.tables import centred, first_against_direction, summed_tables
 from xiangheng_scoring.numbers.arrays import Array
@@ -100,9 +100,7 @@ def _fitted(
     codes: Codes, label: NDArray[np.bool_], directions: Sequence[int], settings: Settings, progress: Progress
 ) -> Any:
     """The estimator, fitted in a thread so that whoever waits is told how far it is."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    estimator = HistGradientBoostingClassifier(
+    estimator = boosting(
         max_iter=settings.rounds,
         max_leaf_nodes=settings.leaves,
         learning_rate=settings.learning_rate,
@@ -110,8 +108,6 @@ def _fitted(
         l2_regularization=settings.ridge,
         interaction_cst="no_interactions",
         monotonic_cst=list(directions),
-        # Rounds that depend on a part held out at random would make two trainings on neighbouring months differ for no reason.
-        early_stopping=False,
         random_state=0,
     )
     # A missing value is no code to the estimator, or its order among them would be given a meaning.
@@ -119,27 +115,12 @@ def _fitted(
     # The estimator takes no column in which nothing is known; of one value it learns as little.
     given[:, (codes == MISSING).all(axis=0)] = 0
     with ThreadPoolExecutor(1) as thread:
-        fitting = thread.submit(_fit, estimator, given, label)
+        fitting = thread.submit(estimator.fit, given, label)
         while not fitting.done():
             wait([fitting], _LOOK)
             progress(len(getattr(estimator, "_predictors", ())), settings.rounds)
         fitting.result()
     return estimator
-
-
-def _fit(estimator: Any, given: Array, label: NDArray[np.bool_]) -> None:
-    from threadpoolctl import threadpool_limits
-
-    # A thread of OpenMP that waits for a processor holds up all others, and they burn theirs meanwhile: on two processors of which
-    # one was taken, two threads took five times as long as one. The tables are the same for any number.
-    with threadpool_limits(_free_processors(), "openmp"):
-        estimator.fit(given, label)
-
-
-def _free_processors() -> int:
-    processors = os.cpu_count() or 1
-    load: Callable[[], tuple[float, float, float]] = getattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
-    return max(1, processors - round(load()[0]))
 
 
 def _counts(codes: Codes) -> NDArray[np.int64]:
