@@ -1,6 +1,6 @@
 """A file held against the register: whether it may come in, with all that is wrong with it at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.columns import HOUSEHOLDS, KEY
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.household_sizes import size_remarks
 from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
 from xiangheng_platform.monitoring.intake.sheets import ROW
@@ -22,7 +23,7 @@ from xiangheng_scoring.places import Origin
 
 
 def check(view: View, file: RegisterFile) -> tuple[Fault, ...]:
-    """Which cells of a file move somebody here from another county, as notices.
+    """Which cells of a file move somebody here from another county, and where households and people do not fit, as notices.
 
     Raises `RegisterRefused` with the faults of the file and those that only the register knows, `NotAllowed` for counties out
     of reach of whoever hands it in; of a file that is faulty besides, that is one of its faults.
@@ -35,15 +36,15 @@ def check(view: View, file: RegisterFile) -> tuple[Fault, ...]:
             raise _refused(file, [refusal.fault], file.rows.height) from refusal
         raise
     placed = file.placed
-    faults = list(_strangers(view, placed))
+    faults, remarks = list(_strangers(view, placed)), tuple(size_remarks(view, placed))
     moved: tuple[Fault, ...] = ()
     try:
         moved = moves(view, placed)
     except RegisterRefused as refused:
         faults += refused.faults
     if file.faults or faults:
-        raise _refused(file, faults, file.rows.height - placed.rows.height)
-    return moved
+        raise _refused(file, faults, file.rows.height - placed.rows.height, remarks)
+    return (*moved, *remarks)
 
 
 def _strangers(view: View, file: RegisterFile) -> Iterator[Fault]:
@@ -63,8 +64,10 @@ def _strangers(view: View, file: RegisterFile) -> Iterator[Fault]:
         ).fault(file.place)  # fmt: skip
 
 
-def _refused(file: RegisterFile, faults: list[Fault], unchecked: int) -> RegisterRefused:
-    notices = list(file.notices)
+def _refused(
+    file: RegisterFile, faults: list[Fault], unchecked: int, remarks: Iterable[Fault] = ()
+) -> RegisterRefused:
+    notices = [*file.notices, *remarks]
     if unchecked:
         message = f"有 {unchecked} 行还没有与台账核对（是否登记在别的县、有没有这一户），改好以上再导入时核对"
         notices.append(Fault("MONITORING-ROW", Origin(file.name), message, is_notice=True))

@@ -34,7 +34,8 @@ class Imported:
     """What became of a file; `act` is None where the register had it already, and then nothing was written.
 
     `new` households or people got keys, of `changed` the names, telephones or places were told otherwise before, and
-    `monitored` were identified, or told otherwise before. `notices` tell which cells move somebody to another county.
+    `monitored` were identified, or told otherwise before. `notices` tell which cells move somebody to another county, and where
+    households and people do not fit.
     """
 
     months: tuple[MonthOfCounty, ...] = ()
@@ -71,9 +72,9 @@ def import_register(
             return Imported()
     with act_of(store, person, "monitoring:register:import", f"register:{file.dataset.name}", reason) as act:
         # Within the act: nobody can register a number in another county from here on.
-        moved = check(act, file)
+        notices = check(act, file)
         replaced = replaced_by(act, file.dataset, _places(file))
-        imported = _write(act, file, moved, progress)
+        imported = _write(act, file, notices, progress)
     discard(store.database, replaced)
     if imported.changed:
         store.database.scrub()
@@ -98,7 +99,7 @@ def _places(file: RegisterFile) -> list[Place]:
     return [(month, file.counties[county]) for month, county in months]
 
 
-def _write(act: Act, file: RegisterFile, moved: tuple[Fault, ...], progress: Progress) -> Imported:
+def _write(act: Act, file: RegisterFile, notices: tuple[Fault, ...], progress: Progress) -> Imported:
     keyed = with_keys(act, file.rows, file.counties)
     imported = act.add(
         RegisterImportRow(
@@ -122,8 +123,8 @@ def _write(act: Act, file: RegisterFile, moved: tuple[Fault, ...], progress: Pro
             "counties": sorted(file.counties),
             "new": keyed.new,
             "changed": keyed.changed,
-            "moved": len(moved),
+            "moved": sum(notice.code == "MONITORING-ELSEWHERE" for notice in notices),
             "monitored": monitored,
         }
     )
-    return Imported(months, keyed.new, keyed.changed, monitored, act.number, moved)
+    return Imported(months, keyed.new, keyed.changed, monitored, act.number, notices)

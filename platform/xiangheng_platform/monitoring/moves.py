@@ -79,7 +79,8 @@ def _elsewhere(view: View, file: RegisterFile, name: str) -> pl.DataFrame:
     view.session.flush()
     found = [tuple(row) for row in view.session.connection().execute(_registered(name, numbers))]
     registered = pl.DataFrame(found, schema=_REGISTERED, orient="row")
-    division = pl.col(COUNTY.name).replace_strict(dict(file.counties), return_dtype=pl.Int64)
+    # With a default: where no row has a county, Polars would make texts of none.
+    division = pl.col(COUNTY.name).replace_strict(dict(file.counties), default=None, return_dtype=pl.Int64)
     rows = file.rows.select(ROW, MONTH.name, division.alias("division"), number=pl.col(name))
     return rows.join(registered, on="number", maintain_order="left").filter(
         pl.col("registered") != pl.col("division")

@@ -257,7 +257,9 @@ def test_nor_tells_anything_of_one(put_in: Import, dataset: Dataset) -> None:
             "户编号": household(1)["户编号"],
             "年月": "202412",
             "人编号": "1",
+            "性别": "男",
             "纳入原因": "收入下降",
+            "当月务工人数": "1",
         }
     ]
     assert "B4" in refusals(put_in, rows, dataset, person=NEIGHBOUR)
@@ -282,8 +284,10 @@ def test_who_may_import_for_both_counties_moves_a_household(
     put_in_members([member(1, of=4)])
     moved = put_in([household(2, 县="甲州县"), household(1, 县="甲州县")], month=202501)
     married = put_in_members([member(1, of=1, 县="甲州县", 人编号=member(1, of=4)["人编号"])], 202501)
-    cells = [notice.at.cell for notice in (*moved.notices, *married.notices) if isinstance(notice.at, Origin)]
-    assert cells == ["D5", "C4"]
+    notices = [
+        notice for notice in (*moved.notices, *married.notices) if notice.code == "MONITORING-ELSEWHERE"
+    ]
+    assert [notice.at.cell for notice in notices if isinstance(notice.at, Origin)] == ["D5", "C4"]
     assert put_in([household(1), household(3)], month=202411).notices == ()
     with store.view(NEIGHBOUR) as view:
         assert households.find(view, household(1)["户编号"]).county.name == "甲州县"
@@ -356,12 +360,12 @@ def test_a_household_that_no_file_of_households_named_is_refused(
 ) -> None:
     """A typing error would stand in the register as a household without a name or a place; it is told once for all rows."""
     put_in([household(1)])
-    stated = {"县": "桃溪县", "年月": "202412", "纳入原因": "收入下降"}
+    stated = {"县": "桃溪县", "年月": "202412", "纳入原因": "收入下降", "性别": "男", "当月务工人数": "1"}
     rows = [
         stated | {"户编号": household(of)["户编号"], "人编号": f"{row}"} for row, of in enumerate((1, 7, 8))
     ]
     told = refusals(put_in, rows, dataset, month=None)
-    assert told == {"D5": "户编号：台账里没有这一户：共 2 处（D5、D6）"}
+    assert told == {"F5": "户编号：台账里没有这一户：共 2 处（F5、F6）"}
     assert len(rows_of(store, HouseholdIdentity)) == 1
 
 

@@ -10,6 +10,8 @@ from xiangheng_platform.monitoring.intake.sheets import ROW
 
 #: In yuan: exports round each figure by itself.
 _TOLERANCE = 1.0
+#: So many sums are told each with what they should be; nobody works through more one by one.
+_MOST_DIFFERENT = 20
 
 
 def findings_in(dataset: Dataset, rows: pl.DataFrame) -> Iterator[Finding]:
@@ -41,10 +43,13 @@ def _arithmetic(rows: pl.DataFrame) -> Iterator[Finding]:
         off = rows.with_columns(expected=expected).filter(
             (pl.col(name) - pl.col("expected")).abs() > _TOLERANCE
         )
-        for row, value in off.select(ROW, "expected").rows():
+        cells = [([row], f"{value:.2f}") for row, value in off.select(ROW, "expected").rows()]
+        if len(cells) > _MOST_DIFFERENT:
+            cells = [(off[ROW].to_list(), f"{what}，第一处是 {cells[0][1]}")]
+        for rows_at_fault, value in cells:
             yield Finding(
-                "MONITORING-ARITHMETIC", name, [row], f"{HOUSEHOLDS.by_name[name].heading}不等于{what}",
-                f"{value:.2f}（相差不超过 1 元）", "核对各项后改正",
+                "MONITORING-ARITHMETIC", name, rows_at_fault, f"{HOUSEHOLDS.by_name[name].heading}不等于{what}",
+                f"{value}（相差不超过 1 元）", "核对各项后改正",
             )  # fmt: skip
 
 

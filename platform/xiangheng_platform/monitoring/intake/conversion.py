@@ -8,6 +8,8 @@ from xiangheng_platform.monitoring.intake.contents import content_of
 from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.sheets import ROW, Sheet
 from xiangheng_platform.monitoring.intake.values import Misread, Value, read_value
+from xiangheng_scoring.errors import some_of
+from xiangheng_scoring.grouping import grouped
 
 #: As files hold them; sums of a household are checked before they are shortened to what the months keep.
 _TYPES = {
@@ -27,6 +29,8 @@ _SHAPES = {
 #: As a spreadsheet writes a long number, after it threw its end away.
 _SCIENTIFIC = r"^[0-9]+(\.[0-9]*)?[Ee][+-]?[0-9]+$"
 _LONG_NUMBERS = ("household", "member", "identity_number", "telephone")
+#: Of so many different texts that are wrong alike each is told by itself; of more, so many are quoted.
+_MOST_DIFFERENT, _MOST_QUOTED = 10, 3
 _NOTHING = r"^\s*(?:[-－—–/／\\]*|无|n/a|N/A|…+)\s*$"
 _FULL_WIDTH, _HALF_WIDTH = list("０１２３４５６７８９－＋"), list("0123456789-+")
 
@@ -66,7 +70,7 @@ def _stated(sheet: Sheet, column: Column, texts: pl.Series) -> tuple[pl.Series, 
         shapeless = ~stated.str.contains(_SHAPES.get(column.name, "")) & ~cut
         for is_wrong, message, remedy in (
             (cut, "写成了科学记数法，后几位已经丢失", "从系统重新导出，不要经表格另存"),
-            (shapeless, f"不是{column.heading}的样子", "改正"),
+            (shapeless, f"不是{column.heading}的样子", "核对是否填错了列，照“应为”改写"),
         ):
             if rows := sheet.frame[ROW].filter(is_wrong.fill_null(False)).to_list():
                 message = f"{column.heading}：{message}"
@@ -78,10 +82,17 @@ def _stated(sheet: Sheet, column: Column, texts: pl.Series) -> tuple[pl.Series, 
 
 
 def _misread(sheet: Sheet, column: Column, texts: pl.Series, wrong: dict[str, Misread]) -> Iterator[Finding]:
+    """A finding for each text that means nothing; of too many that are wrong alike, one with the first of them."""
     cells = sheet.frame.select(ROW, text=texts).filter(pl.col("text").is_in(list(wrong)))
-    for text, rows in cells.group_by("text", maintain_order=True).agg(ROW).rows():
-        misread = wrong[text]
-        yield Finding(
-            "MONITORING-VALUE", column.name, rows, f"{column.heading}：{misread.message}",
-            content_of(column), misread.remedy, text,
-        )  # fmt: skip
+    by_text = dict(cells.group_by("text", maintain_order=True).agg(ROW).iter_rows())
+    alike = grouped(((wrong[text].problem, wrong[text].remedy), text) for text in by_text)
+    for (problem, remedy), same in alike.items():
+        parts = [same] if len(same) > _MOST_DIFFERENT else [[text] for text in same]
+        for part in parts:
+            quoted = some_of([f"「{text}」" for text in part], _MOST_QUOTED, "种写法")
+            rows = sorted(row for text in part for row in by_text[text])
+            value = part[0] if len(part) == 1 else ""
+            yield Finding(
+                "MONITORING-VALUE", column.name, rows, f"{column.heading}：{quoted}{problem}", content_of(column),
+                remedy, value,
+            )  # fmt: skip

@@ -5,7 +5,7 @@ from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.intake.contents import content_of
 from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.sheets import ROW
-from xiangheng_platform.monitoring.month_numbers import last_day
+from xiangheng_platform.monitoring.month_numbers import YEARS, last_day
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.facts import Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
@@ -24,7 +24,9 @@ class Counties:
     def coded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the codes of their counties, nothing where the text means none or the month is not stated."""
         place = (COUNTY.name, MONTH.name)
-        stated = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in place))
+        # Of a month that cannot be, the month is at fault, and not that its counties are others.
+        is_of_years = (pl.col(MONTH.name) // 100).is_between(YEARS[0], YEARS[-1])
+        stated = rows.filter(is_of_years, *(pl.col(name).is_not_null() for name in place))
         codes = []
         for text, month, numbers in stated.group_by(place, maintain_order=True).agg(ROW).iter_rows():
             try:

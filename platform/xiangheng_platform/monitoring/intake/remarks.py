@@ -61,6 +61,7 @@ _USUAL = {
 RULES = (
     Rule(HOUSEHOLDS, "telephone", "联系电话不是 11 位数字", ~_col("telephone").str.contains(r"^[0-9]{11}$")),
     Rule(HOUSEHOLDS, "income_a_head", "人均纯收入低于监测收入线而不是监测对象", (_col("income_a_head") < _col(LINE)) & ~_IS_MONITORED),
+    Rule(HOUSEHOLDS, "income_a_head", "人均纯收入不足 100 元，像是以万元填的", _col("income_a_head").is_between(0, 100, closed="none")),
     Rule(HOUSEHOLDS, "risk_1", "是监测对象而没有写风险", _IS_MONITORED & pl.all_horizontal(_col(f"risk_{n}").is_null() for n in range(1, MOST_RISKS + 1))),
     Rule(HOUSEHOLDS, "eliminated", "风险已消除，而住房、饮水、就学或医保仍有问题", _IS_ELIMINATED & pl.any_horizontal(_col(name).fill_null(False) for name in _PROBLEMS)),
     Rule(HOUSEHOLDS, "income_a_head", "风险已消除，而人均纯收入低于监测收入线", _IS_ELIMINATED & (_col("income_a_head") < _col(LINE))),
