@@ -144,12 +144,12 @@ def test_a_measure_over_a_group_or_the_whole_table_counts_too(store: Store, tmp_
         sheet.cell(HEADER, column("工资性收入"), "收入（万元）")
 
     def over_the_table(sheet: Any) -> None:
-        sheet["A2"] = "单位：万元"
+        sheet["E2"] = "单位：万元"
 
     group = read(store, edited(tmp_path / "x.xlsx", over_the_group)).faults
     assert len(group) == len(HEADINGS) - column("工资性收入") + 1
     assert told(read(store, edited(tmp_path / "y.xlsx", over_the_table)).faults) == {
-        "A2": "「单位：万元」说单位是万元"
+        "E2": "「单位：万元」说单位是万元"
     }
 
 

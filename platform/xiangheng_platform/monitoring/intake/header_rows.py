@@ -34,9 +34,10 @@ class Header:
     strange: Sequence[str]
 
     def is_repeated_by(self, cells: Sequence[Cell]) -> bool:
-        """Whether a row says again what its columns are, as where pages were put one below another."""
-        texts = [(cell.column, text) for cell in cells if (text := text_of(cell))]
-        return len(texts) >= FEWEST and all(text in self.texts.get(column, ()) for column, text in texts)
+        """Whether a row that is not empty says again what its columns are, as where pages were put one below another."""
+        return all(
+            text in ("", *self.texts.get(cell.column, ())) for cell in cells for text in [text_of(cell)]
+        )
 
 
 def header_of(grid: Grid, dataset: Dataset) -> Header:
@@ -51,7 +52,10 @@ def header_of(grid: Grid, dataset: Dataset) -> Header:
     rows = [main]
     if main + 1 in named and _is_only_headings(grid.lines[main + 1], headings):
         rows.append(main + 1)
-    if main - 1 in named and len(grid.lines[main - 1]) > 1:
+    if main - 1 in named and any(
+        headings.column(text_of(cell)) or grid.merge_at(cell.row, cell.column)
+        for cell in grid.lines[main - 1]
+    ):
         rows.insert(0, main - 1)
     at_main = named.get(main, {})
     columns, texts = dict[int, Column](), dict[int, tuple[str, ...]]()
@@ -87,24 +91,25 @@ def measure_faults(grid: Grid, header: Header) -> Iterator[Fault]:
 
     Amounts in 万元 would otherwise come in as yuan, ten thousand times too small.
     """
+    said = set[str]()
     for position, column in header.columns.items():
         for text in header.texts[position]:
             for measure in _measures_in(text):
                 if column.unit and factor(measure, column.unit) != 1:
+                    said.add(text)
                     yield Fault(
                         "MONITORING-COLUMN", grid.origin(header.bottom, position), f"「{text}」的单位是{measure}",
                         f"{column.heading}（{column.unit}）", f"换算成{column.unit}，改列名，再导入", text,
                     )  # fmt: skip
-    units = {column.unit for column in header.columns.values() if column.unit}
-    for cell in (cell for row, cells in grid.lines.items() if row < header.top for cell in cells):
+    units = dict.fromkeys(column.unit for column in header.columns.values() if column.unit)
+    above = [cell for row, cells in grid.lines.items() if row < header.bottom for cell in cells]
+    for cell in (cell for cell in above if text_of(cell) not in said):
         for measure in declared(text_of(cell)):
-            for unit in units:
-                if factor(measure, unit) not in (None, 1):
-                    message = f"「{text_of(cell)}」说单位是{measure}"
-                    yield Fault(
-                        "MONITORING-COLUMN", grid.place_of(cell), message, unit, f"各列都换算成{unit}，改这一行，再导入",
-                        text_of(cell),
-                    )  # fmt: skip
+            for unit in (unit for unit in units if factor(measure, unit) not in (None, 1)):
+                yield Fault(
+                    "MONITORING-COLUMN", grid.place_of(cell), f"「{text_of(cell)}」说单位是{measure}", unit,
+                    f"各列都换算成{unit}，改这一行，再导入", text_of(cell),
+                )  # fmt: skip
 
 
 def _named(cells: Sequence[Cell], headings: Headings) -> dict[int, Column]:

@@ -1,38 +1,38 @@
 """A table of households as it stands in a file: texts by column and row, and the place of each."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
 
-from xiangheng_platform.monitoring.columns import DATASETS, Column, Dataset, Sort
+from xiangheng_platform.monitoring.columns import DATASETS, Column, Dataset
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.frames import pl
 from xiangheng_platform.monitoring.intake.contents import content_of
 from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.header_rows import (
-    FEWEST,
-    Header,
     dataset_of,
     fitting,
     header_of,
     measure_faults,
 )
 from xiangheng_platform.monitoring.intake.headings import Headings, read_columns
+from xiangheng_platform.monitoring.intake.row_cells import (
+    hidden_notices,
+    rows_of,
+    seen_cell,
+    text_in,
+    unusable,
+)
 from xiangheng_scoring.errors import Fault, some_of
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, address_of, column_letters, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE, Limits
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileDamaged
-from xiangheng_scoring.intake.reading.figures import trouble
-from xiangheng_scoring.intake.reading.lines import begins_as_note, is_only_summary
 from xiangheng_scoring.intake.reading.nearest import Nearest
 from xiangheng_scoring.intake.reading.seen import as_seen
-from xiangheng_scoring.intake.writing.printed_tables import typed
 from xiangheng_scoring.places import Origin
 
 ROW = "row"
@@ -43,15 +43,7 @@ LIMITS = Limits(
 )
 #: A Parquet file has no cells to be counted, and may hold a whole province.
 _PARQUET_LIMITS = Limits(file_bytes=2048 * MEBIBYTE)
-#: So many digits a spreadsheet keeps: a longer number that was typed as such has lost its end.
-_SAFE = 15
-#: Stands for a cell whose content nobody is to read.
-_UNTOLD = Cell(0, 0, "…", "…")
 _INVENTED = "虚构"
-#: What the rows of a village or household share, and so is merged over them.
-_MERGED_DOWN = frozenset({"household", "county", "month", "township", "village"})
-#: With which a spreadsheet is told that a number is a text.
-_TEXT_MARKS = "'’‘＇"
 #: How alike a misspelt heading is to the one that was meant: 家庭人均收入 to 家庭人均纯收入.
 _ALIKE = 0.6
 _MOST_NAMED = 8
@@ -203,112 +195,25 @@ def _of_grid(grid: Grid, dataset: Dataset) -> Sheet:
     notices = list(
         _strange(Origin(grid.file, grid.sheet, row=header.bottom), header.strange, columns.values(), dataset)
     )
-    rows, asides = _rows(grid, header)
+    rows, asides = rows_of(grid, header)
     notices += [
         Fault("MONITORING-ROW", Origin(grid.file, grid.sheet, row=row), f"是{what}，略过", is_notice=True)
         for row, what in asides.items()
     ]
-    notices += _hidden(grid, rows, columns)
+    notices += hidden_notices(grid, rows, columns)
     texts: dict[str, list[str | None]] = {}
     findings: list[Finding] = []
     for name, at in first.items():
-        cells = [_seen(grid, row, at, columns[at]) for row in rows]
-        texts[name] = [_text(grid, cell, columns[at]) for cell in cells]
-        findings += _unusable(grid, cells, columns[at])
-    above = (text_of(cell) for row, cells in grid.lines.items() if row < header.top for cell in cells)
+        cells = [seen_cell(grid, row, at, columns[at]) for row in rows]
+        texts[name] = [text_in(grid, cell, columns[at]) for cell in cells]
+        findings += unusable(grid, cells, columns[at])
+    above = (text_of(cell) for row, cells in grid.lines.items() if row <= header.bottom for cell in cells)
     frame = pl.DataFrame({ROW: rows, **texts}, schema={ROW: pl.UInt32, **dict.fromkeys(texts, pl.String)})
     return Sheet(
         grid.file, frame, {column.name: column for column in columns.values()}, first, grid.sheet, header.bottom,
         is_invented=any(_INVENTED in text for text in (grid.file, grid.sheet, *above)),
         faults=tuple(faults), findings=tuple(findings), notices=tuple(notices),
     )  # fmt: skip
-
-
-def _rows(grid: Grid, header: Header) -> tuple[list[int], dict[int, str]]:
-    """The rows of the table, and what those are that are none of it: sums, notes, signatures, the headings again.
-
-    A row that names a household is none of these, whatever else stands in it: 全省 may stand in the column of counties.
-    """
-    keys = [at for at, column in header.columns.items() if column.sort is Sort.KEY]
-    rows: list[int] = []
-    asides: dict[int, str] = {}
-    for row, cells in grid.lines.items():
-        texts = list(islice(filter(None, map(text_of, cells)), FEWEST))
-        if row <= header.bottom or not texts:
-            continue
-        is_short = len(texts) < FEWEST and begins_as_note(texts[0])
-        names_somebody = any(any(map(str.isdecimal, text_of(grid.cell(row, at)))) for at in keys)
-        if (is_only_summary(texts[0]) and not names_somebody) or is_short:
-            asides[row] = "合计、注或签字"
-        elif header.is_repeated_by(cells):
-            asides[row] = "重复的列名"
-        else:
-            rows.append(row)
-    return rows, asides
-
-
-def _hidden(grid: Grid, rows: Sequence[int], columns: Iterable[int]) -> Iterator[Fault]:
-    """Rows and columns that whoever looked the file through did not see: they are read as the others are."""
-    hidden_rows = [str(row) for row in rows if row in grid.hidden_rows]
-    hidden_columns = [column_letters(column) for column in columns if column in grid.hidden_columns]
-    for hidden, noun in ((hidden_rows, "行"), (hidden_columns, "列")):
-        if hidden:
-            message = f"第 {some_of(hidden, _MOST_NAMED)} {noun}是隐藏的，照样读了"
-            yield Fault("MONITORING-ROW", Origin(grid.file, grid.sheet), message, is_notice=True)
-
-
-def _seen(grid: Grid, row: int, at: int, column: Column) -> Cell:
-    """The cell that is seen at a position: a place or number that was merged down over rows is that of each of them."""
-    merge = grid.merge_at(row, at) if grid.merged else None
-    is_below = merge is not None and merge.left == at and column.name in _MERGED_DOWN
-    return replace(grid.label(row, at), row=row, column=at) if is_below else grid.cell(row, at)
-
-
-def _text(grid: Grid, cell: Cell, column: Column) -> str | None:
-    if isinstance(cell.value, date):
-        # Elsewhere than in a column of months it is a number that somebody's spreadsheet took for a day.
-        is_month = column.sort is Sort.MONTH
-        return f"{cell.value.year}{cell.value.month:02}" if is_month else f"{cell.value:%Y-%m-%d}"
-    if isinstance(cell.value, bool):
-        return "是" if cell.value else "否"
-    text = typed(text_of(cell)) if grid.separator else text_of(cell)
-    if cell.is_percent:
-        return f"{text}%"
-    return text.lstrip(_TEXT_MARKS) or None
-
-
-def _unusable(grid: Grid, cells: list[Cell], column: Column) -> Iterator[Finding]:
-    """Cells whose content cannot be used as it stands, and numbers of somebody that a spreadsheet cut off."""
-    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for cell in cells:
-        if cell.trouble is not None:
-            # What names somebody is not told.
-            quoted = cell if column.is_kept_in_months and column.sort is not Sort.KEY else _UNTOLD
-            fault = trouble(grid.place_of(cell), replace(quoted, trouble=cell.trouble), "")
-            alike[fault.message, fault.remedy, fault.value].append(cell.row)
-        elif (
-            column.sort in (Sort.KEY, Sort.TEXT)
-            and not isinstance(cell.value, str | None)
-            and len(text_of(cell)) > _SAFE
-        ):
-            alike["以数的形式存放，后几位已经丢失", "从系统重新导出，不要另存为数值", ""].append(cell.row)
-        elif cell.value is None and grid.merged and (merge := grid.merge_at(cell.row, cell.column)):
-            message = f"与 {address_of(merge.top, merge.left)} 合并，看不出这一行是多少"
-            alike[message, "取消合并，每行各填各的", ""].append(cell.row)
-        elif (cell.row, cell.column) in grid.turned:
-            alike[
-                "有看不见的方向字符，显示的次序与所存的不同", "删去这一格，重新录入（不要粘贴）", ""
-            ].append(cell.row)
-    for (message, remedy, value), rows in alike.items():
-        yield Finding(
-            "MONITORING-VALUE",
-            column.name,
-            rows,
-            f"{column.heading}：{message}",
-            content_of(column),
-            remedy,
-            value,
-        )
 
 
 def _doubled(where: Origin, column: Column) -> Fault:
