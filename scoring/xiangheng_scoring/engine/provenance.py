@@ -6,13 +6,26 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Annotated
 
 from xiangheng_scoring import __version__
 from xiangheng_scoring.numbers.canonical import digest
+from xiangheng_scoring.records import Digest, Meaning
 
 #: The number of the engine, which is part of every run's name. Whoever changes a result of the reference corpus
 #: (`tests/scoring/engine`) raises it by hand; a digest of our files would make another run of every reworded docstring.
 ENGINE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFiles:
+    """A plugin that a run needs, as it was installed."""
+
+    name: Annotated[str, Meaning("what it is installed and enabled by")]
+    version: Annotated[str, Meaning("of its distribution; empty where that states none")]
+    digest: Annotated[
+        Digest, Meaning("of its files, their line ends normalised, so that Windows and Linux agree")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +39,18 @@ class Provenance:
     engine: str
     engine_digest: str
     engine_number: int = ENGINE
-    plugin: str = ""
-    plugin_digest: str = ""
+    plugins: tuple[PluginFiles, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def plugin(self) -> str:
+        """The plugins with their versions, in words; empty where there are none."""
+        return "、".join(f"{plugin.name} {plugin.version}".strip() for plugin in self.plugins)
+
+    @property
+    def plugin_digest(self) -> str:
+        """The digest of all files of the plugins; empty where there are none."""
+        return digest({plugin.name: plugin.digest for plugin in self.plugins}) if self.plugins else ""
 
 
 def folder_digest(folder: Traversable) -> str:

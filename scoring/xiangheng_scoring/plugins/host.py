@@ -5,16 +5,15 @@ nothing else: a plugin that is broken, or not there, or never comes back from it
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Annotated, Any, TypeVar
 
 import pluggy
 
-from xiangheng_scoring.engine.provenance import Provenance, engine_provenance, folder_digest
-from xiangheng_scoring.numbers.canonical import digest
+from xiangheng_scoring.engine.provenance import PluginFiles, Provenance, engine_provenance, folder_digest
 from xiangheng_scoring.plugins.discovery import InstalledPlugin, installed_plugins
 from xiangheng_scoring.plugins.errors import (
     NameTaken,
@@ -232,18 +231,19 @@ class PluginHost:
 
     def provenance(self, scheme: Scheme, plugin: str = "") -> Provenance:
         """Engine, and the plugins whose files may change a result of `scheme`: its own and its rules'."""
-        engine = engine_provenance()
-        chosen = [self.load(name) for name in self.used_by(scheme, plugin)]
-        installed = [plugin.installed for plugin in chosen]
-        if not chosen:
-            return engine
-        return Provenance(
-            engine.engine,
-            engine.engine_digest,
-            plugin="、".join(f"{plugin.name} {plugin.version}".strip() for plugin in installed),
-            plugin_digest=digest(
-                {plugin.name: folder_digest(plugin.folder) if plugin.folder else "" for plugin in installed}
-            ),
+        return self.provenance_of(self.used_by(scheme, plugin))
+
+    def files_of(self, name: str) -> PluginFiles:
+        """An installed plugin's version and files, without importing it."""
+        plugin = self.available[name]
+        return PluginFiles(name, plugin.version, folder_digest(plugin.folder) if plugin.folder else "")
+
+    def provenance_of(self, names: Iterable[str]) -> Provenance:
+        """Engine, and the plugins of these names as they are installed here; raises what `load` raises."""
+        chosen = [self.load(name) for name in names]
+        return replace(
+            engine_provenance(),
+            plugins=tuple(self.files_of(plugin.installed.name) for plugin in chosen),
             settings={
                 f"{plugin.installed.name}.{key}": str(value)
                 for plugin in chosen

@@ -15,7 +15,7 @@ from xiangheng_scoring.analysis.comparison.documents import comparison_record
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.conformance.samples import sample_data, shuffled
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset
-from xiangheng_scoring.engine.provenance import folder_digest
+from xiangheng_scoring.engine.provenance import PluginFiles, folder_digest
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.explain.documents import result_record
@@ -186,7 +186,7 @@ def test_what_may_change_a_result_changes_the_name(scheme: Scheme, data: Dataset
     changed = replace(data.observations[0], value=data.observations[0].value + Decimal("0.01"))
     others = [
         score(scheme, replace(data, observations=(changed, *data.observations[1:]))),
-        score(scheme, data, provenance=replace(first.provenance, plugin_digest="other")),
+        score(scheme, data, provenance=replace(first.provenance, plugins=(PluginFiles("p", "1", "other"),))),
         score(scheme, data, provenance=replace(first.provenance, settings={"a": "1"})),
     ]
 
