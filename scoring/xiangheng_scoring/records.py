@@ -13,7 +13,8 @@ keeps for itself is written `class_`, and told as `class`. Mappings are left out
 has none; what has no fixed names at all is a `JsonObject`.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,6 +40,7 @@ from typing import (
 from xiangheng_scoring.numbers.exact import plain
 
 R = TypeVar("R")
+P = TypeVar("P", bound="Published")
 
 Document = dict[str, Any]
 #: An object whose names are not ours to fix: the arguments of a job, what an act noted.
@@ -144,6 +146,16 @@ def document(record: Published) -> Document:
     return {"format": record.FORMAT.name, **to_plain(record)}
 
 
+def printed(record: Published) -> str:
+    """The document as text, to the end of its last line: what commands print, and what files hold that are kept of it."""
+    return json_text(document(record)) + "\n"
+
+
+def json_text(document: Any, *, default: Callable[[Any], Any] | None = None) -> str:
+    """A document as text that people can read too, without the end of the line."""
+    return json.dumps(document, ensure_ascii=False, indent=2, default=default)
+
+
 def to_plain(value: Any) -> Any:
     """A record, or what a field of one holds, as plain data for JSON; see `document`."""
     if isinstance(value, Enum):
@@ -169,7 +181,7 @@ def record_of(kind: type[R], told: Mapping[str, Any]) -> R:
     """The record that a document, or what stands for a record within one, was made of: `document` the other way round.
 
     Names that the record does not have are passed over. One of its own that may be null is null where it is missing, as in what
-    an earlier program wrote; raises `LookupError` for any other that is.
+    an earlier program wrote; raises `LookupError` for any other that is. What stands there is not checked: see `read_back`.
     """
     hashable: Any = kind
     types = _types(hashable)
@@ -201,16 +213,74 @@ def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+def read_back(kind: type[P], told: Any) -> P:
+    """The record of a document that must be as `document` writes it: no name more or less, every value of its field's type.
+
+    Raises `ValueError`, which says in Chinese what is otherwise.
+    """
+    if not isinstance(told, dict) or told.get("format") != kind.FORMAT.name:
+        raise ValueError(f"格式不是 {kind.FORMAT.name}")
+    try:
+        record = record_of(kind, told)
+        is_whole = _fits(kind, record) and document(record) == told
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"内容不合 {kind.FORMAT.name}：{error}") from error
+    if not is_whole:
+        raise ValueError(f"内容不合 {kind.FORMAT.name}")
+    return record
+
+
+def _fits(kind: Any, value: Any) -> bool:
+    """Whether a value is what a field of a type holds: no text where a number is meant, and no number that is none."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        values = _type_of_values(kind)
+        within = value.values() if values is not None and isinstance(value, dict) else ()
+        return _fits(parts[0], value) and all(_fits(values, item) for item in within)
+    if origin in (Union, UnionType):
+        return any(_fits(part, value) for part in parts)
+    if origin is tuple:
+        return isinstance(value, tuple) and all(_fits(parts[0], item) for item in value)
+    if origin is Literal:
+        return value in parts
+    if kind is JsonObject:
+        return isinstance(value, dict)
+    if kind in (Decimal, Points):
+        return isinstance(value, Decimal) and value.is_finite()
+    if not is_dataclass(kind):
+        return type(value) is kind
+    record: Any = kind
+    return isinstance(value, record) and all(
+        _fits(hint, getattr(value, name)) for name, hint in _types(record).items()
+    )
+
+
 @cache
 def _types(kind: Any) -> dict[str, Any]:
     """The types of a record's fields, kept: a tree of nodes asks for those of two kinds only."""
-    types = get_type_hints(kind)
-    return {name: types[name] for name in _names(kind)}
+    types = get_type_hints(kind, include_extras=True)
+    return {name: _as_needed(types[name]) for name in _names(kind)}
+
+
+def _as_needed(kind: Any) -> Any:
+    """A field's type without what it means, but for the type of the values of an object whose names are not ours."""
+    is_told = get_origin(kind) is Annotated and _type_of_values(kind) is None
+    return get_args(kind)[0] if is_told else kind
+
+
+def _type_of_values(kind: Any) -> Any:
+    notes = (note for note in kind.__metadata__ if isinstance(note, Meaning) and note.values is not None)
+    return next((note.values for note in notes), None)
 
 
 def _value(kind: Any, told: Any) -> Any:
     """The value of a field that is told so; of several records the one with these very names, other unions as they are told."""
     parts = get_args(kind)
+    if get_origin(kind) is Annotated:
+        values = _type_of_values(kind)
+        if values is None or not isinstance(told, Mapping):
+            return _value(parts[0], told)
+        return JsonObject({name: _value(values, item) for name, item in told.items()})
     if get_origin(kind) in (Union, UnionType):
         kinds = [part for part in parts if part is not NoneType]
         if isinstance(told, Mapping):

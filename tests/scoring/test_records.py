@@ -1,8 +1,9 @@
 """A record makes its document and the schema of it."""
 
+import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.records import Format, JsonObject, Meaning, Points, document, record_of, schema
+from xiangheng_scoring.records import (
+    Format,
+    JsonObject,
+    Meaning,
+    Points,
+    document,
+    read_back,
+    record_of,
+    schema,
+)
 
 
 class Crop(Enum):
@@ -115,6 +125,60 @@ def test_a_record_is_read_back_from_its_document() -> None:
     assert (again.day, again.recorded_at) == (SAMPLE.day, SAMPLE.recorded_at)
     with pytest.raises(LookupError):
         record_of(Harvest, {name: value for name, value in told.items() if name != "year"})
+
+
+@given(HARVESTS)
+def test_whatever_was_written_is_read_back_strictly(harvest: Harvest) -> None:
+    """Through JSON and back it is the same document, and nothing of it is refused."""
+    told = document(harvest)
+
+    assert document(read_back(Harvest, json.loads(json.dumps(told)))) == told
+
+
+def test_values_of_an_object_are_read_back_as_what_they_were() -> None:
+    """Its names are not ours to fix; of what type its values are is."""
+    noted = JsonObject({"a": Plot("430001", Decimal("0.10"), None), "b": 3, "c": "x"})
+
+    assert read_back(Harvest, document(replace(SAMPLE, noted=noted))).noted == noted
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "xiangheng-harvest/2"},
+        {"year": "2024"},
+        {"year": True},
+        {"counted": 1},
+        {"day": "2024-9-1"},
+        {"paid": "1e2"},
+        {"paid": "NaN"},
+        {"season": "夏"},
+        {"words": ["wheat"]},
+        {"hands": "liu"},
+        {"hands": [1]},
+        {"best": {"code": "430001", "area": "1", "crop": None, "parts": [], "more": 1}},
+        {"best": {"code": "430001", "area": "01", "crop": None, "parts": []}},
+        {"noted": []},
+        {"noted": {"a": 1.5}},
+        {"more": 1},
+    ],
+)
+def test_what_was_not_written_so_is_refused(change: dict[str, Any]) -> None:
+    """A name too many, a text where a number is meant, a number in another spelling: nobody wrote this with our hand."""
+    told = document(SAMPLE)
+    assert read_back(Harvest, told)
+    with pytest.raises(ValueError, match="xiangheng-harvest/1"):
+        read_back(Harvest, told | change)
+    for name in told:
+        with pytest.raises(ValueError, match="xiangheng-harvest/1"):
+            read_back(Harvest, {other: value for other, value in told.items() if other != name})
+
+
+@pytest.mark.parametrize("told", [None, [], "x", 1])
+def test_what_is_no_object_is_no_record(told: object) -> None:
+    """Whatever JSON it is."""
+    with pytest.raises(ValueError, match="xiangheng-harvest/1"):
+        read_back(Harvest, told)
 
 
 def test_what_an_earlier_program_did_not_write_yet_is_null() -> None:

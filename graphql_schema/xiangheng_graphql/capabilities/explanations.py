@@ -225,14 +225,11 @@ def indicator(view: View, keys: Sequence[str]) -> Mapping[str, IndicatorRecord |
 def _told(explanation: documents.Explanation) -> Explanation:
     """An explanation as the schema tells it: the tree as a list, and pairs in place of names that nobody can select."""
     unit = explanation.unit
-    aspects = (
-        ExplainedAspect(Points(each["won"]), Points(each["attainable"]), each["rank"], name)
-        for name, each in unit.aspects.items()
-    )
+    aspects = (ExplainedAspect(**attributes(each), name=name) for name, each in unit.aspects.items())
     combined = unit.combined and CombinedStanding(
         unit.combined.total,
         unit.combined.rank,
-        tuple(CombinedShare(name, share and Points(share)) for name, share in unit.combined.parts.items()),
+        tuple(CombinedShare(name, share) for name, share in unit.combined.parts.items()),
     )
     standing = ExplainedUnit(**{**attributes(unit), "aspects": tuple(aspects), "combined": combined})
     nodes = {node.code: node for node in _listed(explanation.tree, None, 0)}
@@ -252,7 +249,7 @@ def _listed(node: documents.Explained, parent: str | None, depth: int) -> Iterat
 def _leaf(leaf: documents.ExplainedLeaf) -> ExplainedLeaf:
     own = {name: getattr(leaf, name) for name in LeafProof.__dataclass_fields__}
     basis = None if leaf.basis is None else ClauseBasis(leaf.basis)
-    bounds = tuple(Bound(name, Decimal(bound)) for name, bound in leaf.bounds.items())
+    bounds = tuple(Bound(name, bound) for name, bound in leaf.bounds.items())
     cohort = leaf.cohort and ExplainedCohort(**attributes(leaf.cohort))
     return ExplainedLeaf(
         **{**own, "bounds": bounds, "cohort": cohort, "basis": basis}, indicator_code=leaf.indicator

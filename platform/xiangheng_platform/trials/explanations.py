@@ -7,13 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from xiangheng_scoring.cli.output import json_text
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.documents import Explanation
 from xiangheng_scoring.explain.explanation import explain_row
 from xiangheng_scoring.explain.orders import Orders
-from xiangheng_scoring.records import document, record_of
+from xiangheng_scoring.records import printed, record_of
 
 
 def write(path: Path, result: Result, notices: Iterable[Fault], progress: Callable[[int, int], None]) -> None:
@@ -21,7 +20,7 @@ def write(path: Path, result: Result, notices: Iterable[Fault], progress: Callab
     orders, noticed = Orders(result), tuple(notices)
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for done, row in enumerate(result.ranked, start=1):
-            text = json_text(document(explain_row(orders, row, noticed))) + "\n"
+            text = printed(explain_row(orders, row, noticed))
             # Of no day: the same explanations are the same file.
             archive.writestr(ZipInfo(_member(row.unit.code)), text, ZIP_DEFLATED)
             progress(done, len(result.ranked))

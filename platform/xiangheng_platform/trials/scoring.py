@@ -7,11 +7,10 @@ from pathlib import Path
 from xiangheng_platform.trials import explanations
 from xiangheng_scoring.cli.failures import refusal
 from xiangheng_scoring.cli.loading import Step, open_assessment, open_host, score_files
-from xiangheng_scoring.cli.output import json_text
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.explain.documents import result_record
 from xiangheng_scoring.plugins.apart import Said, Say, running
-from xiangheng_scoring.records import Published, document
+from xiangheng_scoring.records import Published, printed
 
 #: What the files of a trial are called while they are made.
 RESULT, EXPLANATIONS = "result.json", "explanations.zip"
@@ -51,4 +50,4 @@ def score(say: Say, folder: str, scheme: str, year: str, *paths: str) -> None:
             explanations.write(Path(folder) / EXPLANATIONS, result, reading.notices, step)
     except XianghengError as error:
         record = refusal(error)
-    (Path(folder) / RESULT).write_text(json_text(document(record)) + "\n", encoding="utf-8")
+    (Path(folder) / RESULT).write_text(printed(record), encoding="utf-8")

@@ -1,7 +1,6 @@
 """What a command prints: to the last character or told, and for a program one document, alone on standard output."""
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -115,12 +114,9 @@ def only_documents() -> Iterator[None]:
 
 def print_json(document: Any, *, default: Callable[[Any], Any] | None = None) -> None:
     """A document on standard output; `default` says how values are written that JSON has no form for."""
+    from xiangheng_scoring.records import json_text
+
     print(json_text(document, default=default), file=_for_programs.get() or sys.stdout)
-
-
-def json_text(document: Any, *, default: Callable[[Any], Any] | None = None) -> str:
-    """A document as it is printed, without the end of the line."""
-    return json.dumps(document, ensure_ascii=False, indent=2, default=default)
 
 
 def print_record(record: "Published") -> None:

@@ -67,11 +67,14 @@ def explain_row(orders: Orders, row: UnitResult, notices: Iterable[Fault] = ()) 
     )
 
 
+def nodes_of(tree: Explained) -> tuple[Explained, ...]:
+    """All nodes of an explained tree, each before those below it."""
+    return (tree, *(node for child in tree.children for node in nodes_of(child)))
+
+
 def leaves_of(tree: Explained) -> tuple[ExplainedLeaf, ...]:
     """The leaves of an explained tree, in order."""
-    if isinstance(tree, ExplainedLeaf):
-        return (tree,)
-    return tuple(leaf for child in tree.children for leaf in leaves_of(child))
+    return tuple(node for node in nodes_of(tree) if isinstance(node, ExplainedLeaf))
 
 
 def _neighbour(row: UnitResult, other: UnitResult | None) -> Neighbour | None:

@@ -55,13 +55,12 @@ def refuse_kept(path: Path | None) -> None:
 
 def save(record: "Published", path: Path | None) -> None:
     """Keep a record's document as a file, where one is asked for; raises `NotWritten`."""
-    from xiangheng_scoring.cli.output import json_text
     from xiangheng_scoring.intake.writing.atomic_write import written_whole
-    from xiangheng_scoring.records import document
+    from xiangheng_scoring.records import printed
 
     if path:
         with written_whole(path) as fresh:
-            fresh.write_text(json_text(document(record)) + "\n", encoding="utf-8", newline="\n")
+            fresh.write_text(printed(record), encoding="utf-8", newline="\n")
 
 
 def saved(kind: type[R], path: Path) -> R:
