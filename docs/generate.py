@@ -6,6 +6,7 @@ python docs/generate.py
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING as REQUIRED
+from dataclasses import fields
 from decimal import Decimal
 from importlib import import_module
 from importlib.resources import files
@@ -36,6 +37,7 @@ from xiangheng_scoring.conformance.assessment_checks import ASSESSMENT_CHECKS
 from xiangheng_scoring.conformance.battery import PLUGIN_CHECKS, SOUND_SCHEME
 from xiangheng_scoring.conformance.plugin_check import ENDS
 from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
+from xiangheng_scoring.intake.sealed.bundles import ROWS
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.plugins.hookspecs import hook_names, hook_of
 from xiangheng_scoring.records import Published, schema
@@ -55,6 +57,15 @@ MANUAL = Path(__file__).parent / "manual"
 FORMATS = Path(__file__).parent / "formats"
 #: What front ends were promised. It is written anew only where nothing that it promised is gone.
 SCHEMA = Path(__file__).parent / "graphql" / "schema.graphql"
+ROW_MEANINGS = {
+    "observations": "指标值：对象、指标、年度、值、出处，抽样的另有样本量和区间",
+    "interim": "各月、各季度的值，不计入",
+    "adjustments": "加减分",
+    "marks": "评委打分",
+    "findings": "查实的问题",
+    "totals": "其他考核的得分",
+    "findings_tables": "问题清单在哪里，没有问题的对象以此为据",
+}
 WEIGHTING_MEANINGS = {
     "given": "照 `weight` 列",
     "equal": "各一份",
@@ -80,6 +91,7 @@ def parts() -> dict[str, dict[str, str]]:
         "store.md": {"settings": _settings()},
         "rectification.md": {"steps": _steps(), "proposals": _proposals()},
         "risk.md": {"features": _features()},
+        "bundle.md": {"rows": _rows()},
         "household.md": {"columns": _columns(), "remarks": _remarks()},
         "graphql.md": {"schema": front_ends.reference(), "events": _events(), "metrics": _metrics()},
     }
@@ -157,6 +169,14 @@ def _features() -> str:
         "| 特征 | 单位 | 所属 | 数越大，风险 | 来自 | 名称 |\n| --- | --- | --- | --- | --- | --- |\n"
         + "".join(rows)
     )
+
+
+def _rows() -> str:
+    rows = (
+        f"| `{name}.jsonl` | {ROW_MEANINGS[name]} | {'、'.join(f'`{field.name}`' for field in fields(kind))} |\n"
+        for name, kind in ROWS.items()
+    )
+    return "| 文件 | 内容 | 列 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _columns() -> str:

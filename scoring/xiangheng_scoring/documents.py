@@ -86,6 +86,24 @@ def fault_records(faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:
     )
 
 
+def fault_of(record: FaultRecord) -> Fault:
+    """The fault that a record was made of."""
+    at: Place = record.where or ""
+    if isinstance(record.at, CellRecord):
+        at = Origin(record.at.file, record.at.sheet or "", record.at.cell or "", record.at.row or 0)
+    elif isinstance(record.at, FieldRecord):
+        at = FieldPath(record.at.path, record.where or "")
+    return Fault(
+        record.code,
+        at,
+        record.message,
+        record.expected or "",
+        record.remedy or "",
+        record.value or "",
+        record.is_notice,
+    )
+
+
 def _place(place: Place) -> CellRecord | FieldRecord | None:
     """A place that a program can mark; None for what it cannot."""
     if isinstance(place, FieldPath):

@@ -146,7 +146,7 @@ def test_without_its_library_another_format_is_advised(
     assert not Path("排名.parquet").exists()
 
 
-@pytest.mark.parametrize("name", ["排名.doc", "排名", "排名.xls"])
+@pytest.mark.parametrize("name", ["排名.doc", "排名.2024", "排名.xls"])
 def test_other_endings_are_refused_before_the_work(
     asked: list[str], name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,16 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> HandedIn:
     return written
 
 
+@pytest.fixture(scope="module")
+def kept_run(handed_in: HandedIn, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that is held to a frame, kept in a folder."""
+    folder = tmp_path_factory.mktemp("kept")
+    asked = ["--scheme", "leapfrog", "--data", handed_in("leapfrog")]
+    assert main(["frame", "freeze", *asked, "--out", str(folder / "标准.json")]) == 0
+    assert main(["score", *asked, "--frame", str(folder / "标准.json"), "--out", str(folder / "批次")]) == 0
+    return folder / "批次"
+
+
 @pytest.mark.parametrize("path", sorted(FORMATS.glob("*.json")), ids=lambda path: path.stem)
 def test_every_schema_is_a_valid_schema(path: Path) -> None:
     """A published schema can be used by any validator."""
@@ -158,6 +168,24 @@ def test_a_frozen_frame_is_its_format(
 
     jsonschema.validate(written, schema("frame"))
     assert printed(capsys, "frame", "show", str(path), "--json") == written
+
+
+@pytest.mark.parametrize(
+    ("format_name", "file"),
+    [
+        ("bundle", "bundle/manifest.json"),
+        ("notices", "bundle/notices.json"),
+        ("frame", "bundle/frame.json"),
+        ("result-folder", "result/manifest.json"),
+        ("result", "result/result.json"),
+        ("explanation", "result/explanations.jsonl"),
+    ],
+)
+def test_a_kept_run_is_its_formats(kept_run: Path, format_name: str, file: str) -> None:
+    """Every file of a run that is kept, and each line of those that hold a document a line."""
+    text = (kept_run / file).read_text(encoding="utf-8")
+    for told in text.splitlines() if file.endswith(".jsonl") else [text]:
+        jsonschema.validate(json.loads(told), schema(format_name))
 
 
 def test_refused_data_print_faults(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

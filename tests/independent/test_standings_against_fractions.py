@@ -7,15 +7,24 @@ Each seed makes a scheme's tables as text, figures with many ties, and from both
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import floor
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from xiangheng_scoring.cli.bundles import open_bundle, write_run
+from xiangheng_scoring.cli.progress import progress
+from xiangheng_scoring.engine.bundle import Bundle, score_bundle
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Observation, OtherTotal
+from xiangheng_scoring.engine.provenance import engine_provenance
 from xiangheng_scoring.engine.result import UnitResult
 from xiangheng_scoring.engine.scoring import score
-from xiangheng_scoring.scheme import Row, SchemeTables, build_scheme
+from xiangheng_scoring.explain.documents import result_record
+from xiangheng_scoring.explain.explanation import explain
+from xiangheng_scoring.intake.sealed.results import read_result
+from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
 
 Text = dict[str, str]
 YEAR = 2024
@@ -357,15 +366,19 @@ def fraction(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(str(value))
 
 
-def check(seed: int) -> None:
-    """Everything that follows from the tree, for one random scheme."""
-    of = made(seed)
+def scheme_of(of: Made) -> Scheme:
+    """The scheme of these tables."""
     rows = {
         name: tuple(Row(row, f"{name} {number}") for number, row in enumerate(table))
         for name, table in of.tables.items()
     }
-    scheme = build_scheme(SchemeTables("随机方案", Row(of.header, "scheme"), rows))
-    result = score(scheme, of.dataset())
+    return build_scheme(SchemeTables("随机方案", Row(of.header, "scheme"), rows))
+
+
+def check(seed: int) -> None:
+    """Everything that follows from the tree, for one random scheme."""
+    of = made(seed)
+    result = score(scheme_of(of), of.dataset())
     reckoned = Reckoned(of)
     units = {one.unit.code: one for one in result.units}
     keys = {unit: reckoned.key(unit) for unit in reckoned.totals}
@@ -417,3 +430,19 @@ def test_what_follows_from_the_tree_of_many_more(first: int) -> None:
     """Ten thousand more."""
     for seed in range(first, first + 1_000):
         check(seed)
+
+
+@pytest.mark.parametrize("first", [0, pytest.param(20, marks=pytest.mark.thorough)])
+def test_a_random_run_is_kept_whole(first: int, tmp_path: Path) -> None:
+    """Its bundle scores to the same bytes, and its record proves every unit as the result itself does."""
+    for seed in range(first, first + 20):
+        of = made(seed)
+        bundle = Bundle(scheme_of(of), YEAR, of.dataset(), engine_provenance())
+        scored = score_bundle(bundle, lambda done, total: None)
+        write_run(tmp_path / f"{seed}", bundle, scored, partial(progress, quiet=True))
+        again = open_bundle(tmp_path / f"{seed}" / "bundle")
+        kept = read_result(tmp_path / f"{seed}" / "result")
+
+        assert result_record(*score_bundle(again, lambda done, total: None)) == kept.record
+        for unit in scored.result.units:
+            assert kept.explanation(unit.unit.code) == explain(scored.result, unit.unit.code, scored.notices)

@@ -87,10 +87,10 @@ def compare(
     if out is not None:
         refuse_existing(out)
     paths = [*data, *(more or [])]
-    there, reading = scored(scheme, paths, year, frame, quiet=as_json)
+    there, noticed = scored(scheme, paths, year, frame, quiet=as_json)
     if from_unit:
         difference = compare_units(there, from_unit, unit)
-        _tell_difference(difference, there, there, (), reading.notices, out, as_json=as_json)
+        _tell_difference(difference, there, there, (), noticed, out, as_json=as_json)
         return
     if not (from_scheme or from_data or from_year):
         raise ComparisonImpossible(
@@ -105,7 +105,7 @@ def compare(
     here, earlier = scored(
         from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json, undated=undated
     )
-    notices = tuple(dict.fromkeys((*earlier.notices, *reading.notices)))
+    notices = tuple(dict.fromkeys((*earlier, *noticed)))
     with progress("对比", quiet=as_json) as step:
         comparison = compare_results(here, there, progress=step)
     if unit:

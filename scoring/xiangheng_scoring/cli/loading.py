@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from xiangheng_scoring.cli.progress import progress as on_terminal
+from xiangheng_scoring.engine.bundle import Bundle, score_bundle
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.engine.result import Result
-from xiangheng_scoring.errors import Fault, FaultsFound, Kind, SchemeRefused, XianghengError
+from xiangheng_scoring.errors import Fault, Kind, SchemeRefused, XianghengError
 from xiangheng_scoring.plugins import PluginHost, open_plugins, read_settings, settings_path
 from xiangheng_scoring.scheme import Scheme, build_scheme
 
@@ -101,6 +102,27 @@ def held_to(scheme: Scheme, frame: Path | None) -> Scheme:
     return framed(scheme, read_frame(frame))
 
 
+def read_files(
+    scheme: Scheme,
+    provenance: Provenance,
+    paths: Sequence[Path],
+    year: int | None,
+    *,
+    progress: Progress = _ON_TERMINAL,
+    undated: int | None = None,
+) -> tuple[Bundle, "Reading"]:
+    """The bundle of a scheme and of what files say; `progress` is told of each file.
+
+    Values without a year are of the year `undated`, if it is not given of the assessed year. Raises `DataRefused`.
+    """
+    from xiangheng_scoring.intake.reading.dataset import read_data
+
+    period = scheme.year if year is None else year
+    with progress("读取") as step:
+        reading = read_data(paths, scheme, period, progress=step, undated=undated)
+    return Bundle(scheme, period, reading.dataset, provenance, reading.notices), reading
+
+
 def score_files(
     scheme: Scheme,
     provenance: Provenance,
@@ -110,23 +132,11 @@ def score_files(
     progress: Progress = _ON_TERMINAL,
     undated: int | None = None,
 ) -> tuple[Result, "Reading"]:
-    """Read the files, then score them; `progress` is told of each file, then of each indicator and unit.
+    """As `read_files`, then scored; `progress` is told of each indicator and unit too.
 
-    Values without a year are of the year `undated`, if it is not given of the assessed year.
-    What the reader noticed is told with a refusal too: a value that was passed over may be the one that is missing.
-    Figures that were read and could not be scored are told among the notices.
+    What came of the figures is told among the notices: see `score_bundle`.
     """
-    from xiangheng_scoring.engine.scoring import score
-    from xiangheng_scoring.engine.unscored import unscored_figures
-    from xiangheng_scoring.intake.reading.dataset import read_data
-
-    period = scheme.year if year is None else year
-    with progress("读取") as step:
-        reading = read_data(paths, scheme, period, progress=step, undated=undated)
-    try:
-        with progress("计分") as step:
-            result = score(scheme, reading.dataset, period=period, provenance=provenance, progress=step)
-    except FaultsFound as refusal:
-        refusal.notices = reading.notices
-        raise
-    return result, replace(reading, notices=(*reading.notices, *unscored_figures(result)))
+    bundle, reading = read_files(scheme, provenance, paths, year, progress=progress, undated=undated)
+    with progress("计分") as step:
+        result, notices = score_bundle(bundle, step)
+    return result, replace(reading, notices=notices)

@@ -169,7 +169,7 @@ class _Work:
                 self.collector.remarks.append(
                     Fault(
                         "DATA-NOT-READ",
-                        legible(str(path)),
+                        legible(path.resolve().name),
                         f"{some_of(names, MOST_NAMED)} {len(names)} 个文件不是表，没有读",
                         is_notice=True,
                     )

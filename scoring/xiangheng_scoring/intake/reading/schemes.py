@@ -18,6 +18,7 @@ from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.errors import Fault, SchemeRefused, some_of
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, address_of, column_letters
 from xiangheng_scoring.intake.containers.delimited import read_delimited
+from xiangheng_scoring.intake.containers.folders import are_left_behind
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileRefused
@@ -91,7 +92,7 @@ def _read_folder(folder: Path | Traversable, reading: _Reading) -> None:
     reading.header = _read_header(folder.joinpath(HEADER_FILE), reading)
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         source = Source(item.name, item.read_bytes() if item.is_file() else b"")
-        if source.suffix == ".csv" and item.name != f"{REMARKS}.csv":
+        if source.suffix == ".csv" and item.name != f"{REMARKS}.csv" and not are_left_behind([item.name]):
             try:
                 (grid,) = read_delimited(source)
             except FileRefused as refusal:

@@ -56,14 +56,17 @@ class RankingTable:
         return [(column.title, column.name, column.meaning, column.unit) for column in self.columns]
 
 
-def check_ranking_target(path: Path) -> None:
-    """Raise `TableFormat` or `TargetExists` for a target that could not be written, before anything long is done."""
+def check_ranking_target(path: Path, *, or_else: str = "") -> None:
+    """Raise `TableFormat` or `TargetExists` for a target that could not be written, before anything long is done.
+
+    `or_else` says in Chinese what else may be written there.
+    """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise TableFormat(
             f"写不成「{path.suffix or '没有扩展名'}」的文件",
             at=str(path),
-            expected="、".join(WRITERS),
+            expected="、".join(WRITERS) + or_else,
             remedy="换一个扩展名",
         )
     if writer is _write_parquet:
