@@ -13,6 +13,7 @@ from tests.service.monitoring.conftest import (
     member,
     parquet,
     read,
+    text_table,
     workbook,
 )
 
@@ -264,6 +265,46 @@ def test_hidden_rows_and_columns_are_read_and_told(store: Store, tmp_path: Path)
     text = notices(store, edited(tmp_path / "x.xlsx", filtered))
     assert "第 5 行是隐藏的" in text
     assert "第 H 列是隐藏的" in text
+
+
+def test_a_hidden_sheet_is_read_and_told(store: Store, tmp_path: Path) -> None:
+    """Of a workbook whose other sheets hold no households."""
+
+    def hidden(sheet: Any) -> None:
+        sheet.parent.create_sheet("说明")["A1"] = "见另一张表"
+        sheet.sheet_state = "hidden"
+
+    assert "这张表是隐藏的" in notices(store, edited(tmp_path / "x.xlsx", hidden))
+
+
+def test_a_format_that_shows_another_measure_is_told(store: Store, tmp_path: Path) -> None:
+    """A cell that shows 3万元 holds 3."""
+
+    def formatted(sheet: Any) -> None:
+        sheet.cell(FIRST, column("财产性收入"), 500).number_format = '0"万元"'
+        sheet.cell(FIRST + 1, column("财产性收入"), 500).number_format = '0.00"元"'
+
+    cells = told(read(store, edited(tmp_path / "x.xlsx", formatted)).faults)
+    assert cells == {"N4": "财产性收入：显示的单位是万元"}
+
+
+def test_a_text_written_as_a_formula_is_the_text(store: Store, tmp_path: Path) -> None:
+    """As programs write long numbers into text tables, so that a spreadsheet keeps them whole."""
+    number = household(1)["户编号"]
+    path = text_table(tmp_path / "x.csv", [household(1, 户编号=f'="{number}"')])
+    file = read(store, path)
+    assert (file.faults, file.rows["household"].to_list()) == ((), [number])
+
+
+def test_sums_of_a_village_and_rows_that_are_signed_are_no_households(store: Store, tmp_path: Path) -> None:
+    """However many cells they fill: they name no household."""
+    signed = {
+        "县": "填报单位：桃溪县农业农村局", "户编号": "联系电话：0731-88888888", "户类型": "填报日期", "人数": "2024年12月1日",
+        "耕地面积": "李四",
+    }  # fmt: skip
+    rows = [household(1), {"乡": "白石村小计", "人数": "4"}, household(2), signed]
+    text = notices(store, workbook(tmp_path / "x.xlsx", rows))
+    assert ("第 5 行" in text, "第 7 行" in text, text.count("略过")) == (True, True, 2)
 
 
 def test_a_misspelt_heading_is_told_with_what_it_may_mean(store: Store, tmp_path: Path) -> None:

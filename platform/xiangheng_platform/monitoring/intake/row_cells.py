@@ -1,5 +1,6 @@
 """The rows of a table in a sheet and what stands in their cells, as it is seen there."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,11 +10,12 @@ from itertools import islice
 from xiangheng_platform.monitoring.columns import Column, Sort
 from xiangheng_platform.monitoring.intake.contents import content_of
 from xiangheng_platform.monitoring.intake.findings import Finding
-from xiangheng_platform.monitoring.intake.header_rows import FEWEST, Header
+from xiangheng_platform.monitoring.intake.header_rows import Header
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, address_of, column_letters, text_of
-from xiangheng_scoring.intake.reading.figures import trouble
-from xiangheng_scoring.intake.reading.lines import begins_as_note, is_only_summary
+from xiangheng_scoring.intake.measures import factor
+from xiangheng_scoring.intake.reading.figures import shown_measure, trouble
+from xiangheng_scoring.intake.reading.lines import begins_as_note, is_summary
 from xiangheng_scoring.intake.writing.printed_tables import typed
 from xiangheng_scoring.places import Origin
 
@@ -25,6 +27,10 @@ _UNTOLD = Cell(0, 0, "…", "…")
 _MERGED_DOWN = frozenset({"household", "county", "month", "township", "village"})
 #: With which a spreadsheet is told that a number is a text.
 _TEXT_MARKS = "'’‘＇"
+#: How programs keep spreadsheets from taking a text of a text table for a number: ="4301".
+_AS_FORMULA = re.compile(r'="([^"]*)"')
+#: What may be a number of somebody.
+_NUMBER = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 _MOST_NAMED = 8
 
 
@@ -37,11 +43,11 @@ def rows_of(grid: Grid, header: Header) -> tuple[list[int], dict[int, str]]:
     rows: list[int] = []
     asides: dict[int, str] = {}
     for row, cells in grid.lines.items():
-        texts = list(islice(filter(None, map(text_of, cells)), FEWEST))
+        texts = list(islice(filter(None, map(text_of, cells)), 1))
         if row <= header.bottom or not texts:
             continue
-        is_sum = is_only_summary(texts[0]) and not any(_is_number(grid.cell(row, at)) for at in keys)
-        if is_sum or (len(texts) < FEWEST and begins_as_note(texts[0])):
+        is_aside = is_summary(texts[0]) or begins_as_note(texts[0])
+        if is_aside and not any(_is_number(grid.cell(row, at)) for at in keys):
             asides[row] = "合计、注或签字"
         elif header.is_repeated_by(cells):
             asides[row] = "重复的列名"
@@ -52,11 +58,14 @@ def rows_of(grid: Grid, header: Header) -> tuple[list[int], dict[int, str]]:
 
 def _is_number(cell: Cell) -> bool:
     """Whether something stands in a cell that may be a number of somebody."""
-    return any(map(str.isdecimal, text_of(cell)))
+    return _NUMBER.fullmatch(text_of(cell)) is not None
 
 
 def hidden_notices(grid: Grid, rows: Sequence[int], columns: Iterable[int]) -> Iterator[Fault]:
-    """Rows and columns that whoever looked the file through did not see: they are read as the others are."""
+    """Sheets, rows and columns that whoever looked the file through did not see: they are read as the others are."""
+    if grid.hidden_sheet:
+        message = "这张表是隐藏的，照样读了"
+        yield Fault("MONITORING-ROW", Origin(grid.file, grid.sheet), message, is_notice=True)
     hidden_rows = [str(row) for row in rows if row in grid.hidden_rows]
     hidden_columns = [column_letters(column) for column in columns if column in grid.hidden_columns]
     for hidden, noun in ((hidden_rows, "行"), (hidden_columns, "列")):
@@ -81,6 +90,8 @@ def text_in(grid: Grid, cell: Cell, column: Column) -> str | None:
     if isinstance(cell.value, bool):
         return "是" if cell.value else "否"
     text = typed(text_of(cell)) if grid.separator else text_of(cell)
+    if as_formula := _AS_FORMULA.fullmatch(text):
+        return as_formula[1].strip() or None
     if cell.is_percent:
         return f"{text}%"
     return text.lstrip(_TEXT_MARKS) or None
@@ -104,6 +115,13 @@ def unusable(grid: Grid, cells: list[Cell], column: Column) -> Iterator[Finding]
         elif cell.value is None and grid.merged and (merge := grid.merge_at(cell.row, cell.column)):
             message = f"与 {address_of(merge.top, merge.left)} 合并，看不出这一行是多少"
             alike[message, "取消合并，每行各填各的", ""].append(cell.row)
+        elif (
+            column.unit
+            and not cell.is_percent
+            and (measure := shown_measure(cell))
+            and factor(measure, column.unit) != 1
+        ):
+            alike[f"显示的单位是{measure}", f"换算成{column.unit}，单元格格式改为“常规”", ""].append(cell.row)
         elif (cell.row, cell.column) in grid.turned:
             alike[
                 "有看不见的方向字符，显示的次序与所存的不同", "删去这一格，重新录入（不要粘贴）", ""

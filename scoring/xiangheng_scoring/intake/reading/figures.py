@@ -156,11 +156,7 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
             remedy="按方案的单位填，不带 %",
             value=cell.shown,
         )
-    # The unit of measurement that a number's format writes behind it, or before.
-    written = "" if is_percent or not isinstance(cell.value, Decimal) else cell.shown.strip(_BRACKETS)
-    sides = (pattern.search(written) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
-    measures = (side[0].strip(_BRACKETS) for side in sides if side)
-    shown = next(filter(is_measure, measures), "")
+    shown = "" if is_percent else shown_measure(cell)
     if not shown or not node.unit or factor(shown, node.unit) == scale:
         return None
     return Fault(
@@ -171,6 +167,14 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
         remedy="按方案的单位填，并改单元格格式",
         value=cell.shown,
     )
+
+
+def shown_measure(cell: Cell) -> str:
+    """The unit of measurement that a number's format writes behind it, or before; empty where it writes none."""
+    written = cell.shown.strip(_BRACKETS) if isinstance(cell.value, Decimal) else ""
+    sides = (pattern.search(written) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
+    measures = (side[0].strip(_BRACKETS) for side in sides if side)
+    return next(filter(is_measure, measures), "")
 
 
 def _named(node: Node) -> str:
