@@ -16,7 +16,6 @@ import lightgbm
 import numpy as np
 import polars as pl
 from measure import Work
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from xiangheng_platform.monitoring.features.by_county import feature_table
 from xiangheng_platform.monitoring.features.labels import HORIZON
@@ -29,6 +28,7 @@ from xiangheng_risk.evaluation.rules import lowest_income
 from xiangheng_risk.invented.generation import generate
 from xiangheng_risk.invented.tables import TRUTH
 from xiangheng_risk.model.additive import AdditiveModel
+from xiangheng_risk.model.boosting import boosting
 from xiangheng_risk.model.scoring import scored
 from xiangheng_risk.model.training import DEFAULTS, train
 from xiangheng_scoring.numbers.arrays import Array
@@ -69,10 +69,10 @@ def training() -> tuple[Work, Work]:
     settings = asdict(DEFAULTS)
 
     def bare() -> Any:
-        estimator = HistGradientBoostingClassifier(
+        estimator = boosting(
             max_iter=settings["rounds"], max_leaf_nodes=settings["leaves"],
             learning_rate=settings["learning_rate"], min_samples_leaf=settings["fewest_in_leaf"],
-            l2_regularization=settings["ridge"], interaction_cst="no_interactions", early_stopping=False,
+            l2_regularization=settings["ridge"], interaction_cst="no_interactions",
             monotonic_cst=[feature.direction for feature in table.features],
         )  # fmt: skip
         return estimator.fit(table.values, table.label)
