@@ -21,13 +21,14 @@ from xiangheng_platform.inspection import coverage
 from xiangheng_platform.inspection.documents import RegionCoverage
 from xiangheng_platform.inspection.sight import OVERSEE
 from xiangheng_platform.monitoring.errors import NoSuchHousehold
-from xiangheng_platform.monitoring.lists import capacities, lookup, outcomes
+from xiangheng_platform.monitoring.lists import capacities, lookup, outcomes, results
 from xiangheng_platform.monitoring.lists.documents import (
     CountyCapacity,
     ListedCounty,
     ListedHousehold,
     VisitedHousehold,
     VisitList,
+    VisitResults,
 )
 from xiangheng_platform.monitoring.lists.lookup import READ, ListFilter
 from xiangheng_platform.monitoring.lists.meant import key_of
@@ -92,6 +93,12 @@ def visit_list_households(
     wanted = where or ListFilter()
     page = lookup.listed(view, month, wanted, after=after or "", limit=length(first))
     return connection(page, lambda: lookup.count(view, month, wanted), after=after)
+
+
+@visit_lists.query(chinese="一张名单走访下来怎样；不写月份的是最后一张", action=READ, is_history=True)
+def visit_list_results(view: View, month: OfMonth = None) -> VisitResults:
+    """What visits found of a list as far as it is in sight: those that the model chose beside those drawn at random, which speak for all others."""
+    return results.results(view, month)
 
 
 @visit_lists.query(chinese="各县一个月能走访多少户", action=READ, is_history=True)

@@ -18,6 +18,7 @@ from xiangheng_platform.monitoring.lists import (
     meant,
     models,
     outcomes,
+    results,
 )
 from xiangheng_platform.monitoring.lists.choosing import CountyChoice
 from xiangheng_platform.monitoring.lists.errors import NotListed
@@ -120,7 +121,14 @@ LIST_PROBES = [
     Probe(outcomes.outcomes, "risk.read", lambda do, c: do().rows, is_list=True),
     Probe(outcomes.count, "risk.read", lambda do, c: do(), is_list=True, is_about_one=True),
     Probe(drift.of_models, "risk.model", lambda do, c: do([APPROVED]), is_about_one=True),
-    Probe(outcomes.labels, "risk.read", lambda do, c: do(date(2024, 3, 1), date(2024, 3, 31)), is_list=True),
+    Probe(outcomes.of_list, "risk.read", lambda do, c: do(LISTED), is_list=True),
+    Probe(
+        results.results,
+        "risk.read",
+        lambda do, c: sum(way.listed for way in do(LISTED).ways),
+        is_list=True,
+        is_about_one=True,
+    ),
 ]
 LIST_PARTS = (
     *(
@@ -131,6 +139,8 @@ LIST_PARTS = (
         lookup.listed_row,
         lookup.described,
         lookup.records,
+        lookup.in_sight,
+        lookup.counties_in_sight,
     ),
     *(models.of_digest, models.approved, meant.meant, outcomes.found_at_risk),
 )

@@ -18,7 +18,7 @@ from xiangheng_platform.monitoring.cli.options import (
     PageOption,
     ReasonOption,
 )
-from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes
+from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes, results
 from xiangheng_platform.monitoring.lists.approved_ranking import new_list
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
 from xiangheng_platform.monitoring.lists.documents import (
@@ -29,6 +29,8 @@ from xiangheng_platform.monitoring.lists.documents import (
     VisitCapacities,
     VisitList,
     VisitListDocument,
+    VisitRate,
+    VisitResults,
 )
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
 from xiangheng_platform.monitoring.lists.models import dossier
@@ -205,6 +207,43 @@ def report(
             store, person, household, read_day(day), seen, list_month=month_of(month), reason=reason
         )
     tell_lines(visit, f"户 {visit.household}　{visit.visited_on}　{visit.outcome.label}", as_json=as_json)
+
+
+@visits.command(
+    "results",
+    help="看一张名单走访下来怎样：模型排上的有多少确有风险，随机抽取的有多少，由此估计名单之外还有多少；不写月份的看最后一张。",
+)
+def results_of_visits(month: MonthOption = "", as_json: JsonOption = False) -> None:
+    """Tell what the visits of a list found."""
+    with asking() as view:
+        told = results.results(view, month_of(month))
+    tell(told, lambda: _print_results(told), as_json=as_json)
+
+
+def _print_results(told: VisitResults) -> None:
+    print(f"{month_text(told.month)} 的名单走访结果{f'（{_PARTLY_INVENTED}）' if told.is_invented else ''}")
+    table = Table(
+        *map(Column, ("列入", "名单上", "已报", "看得出的", "有风险", "占看得出的（95% 区间）")), box=None
+    )
+    for way in told.ways:
+        counts = map(str, (way.listed, way.reported, way.telling, way.at_risk))
+        table.add_row(way.way.label, *counts, _rate(way.rate))
+    console().print(fitted(table, console().width, ["列入"]))
+    drawn = next(way.rate for way in told.ways if way.way is Way.RANDOM)
+    if drawn is None or told.at_risk_left_out is None:
+        print("随机抽取的还没有看得出的结果，名单之外有没有漏掉的，说不上。")
+        return
+    if told.lift is not None:
+        print(f"模型排上的，有风险的占比是随机抽取的 {told.lift:.1f} 倍。")
+    low, high = (told.left_out * end for end in (drawn.low, drawn.high))
+    print(
+        f"模型没有排上的 {told.left_out:,} 户里，按随机抽取的估计约有 {told.at_risk_left_out:,.0f} 户有风险"
+        f"（95% 区间 {low:,.0f} 至 {high:,.0f} 户）。"
+    )
+
+
+def _rate(rate: VisitRate | None) -> str:
+    return "—" if rate is None else f"{rate.share:.1%}（{rate.low:.1%} 至 {rate.high:.1%}）"
 
 
 def _print_list(visit_list: VisitList, model: RiskModelRecord) -> None:

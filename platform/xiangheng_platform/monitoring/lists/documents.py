@@ -209,6 +209,56 @@ class VisitedHousehold:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitRate:
+    """A share of visits that found a household at risk, and between which shares it lies with 95 % confidence."""
+
+    share: Annotated[Share, Meaning("the share itself")]
+    low: Annotated[Share, Meaning("the lower end of Wilson's interval")]
+    high: Annotated[Share, Meaning("its upper end")]
+
+
+@dataclass(frozen=True, slots=True)
+class WayResults:
+    """What visits found of the households that came onto a list in one way."""
+
+    way: Annotated[Way, Meaning("how they came onto it")]
+    listed: Annotated[Count, Meaning("how many are on it now")]
+    reported: Annotated[Count, Meaning("of how many a visit because of this list was reported")]
+    telling: Annotated[
+        Count, Meaning("of how many a visit tells: somebody was there, and it had not moved away")
+    ]
+    at_risk: Annotated[Count, Meaning("how many of these were at risk, by the last visit that tells")]
+    rate: Annotated[
+        VisitRate | None,
+        Meaning(
+            "share at risk of those that tell; of those drawn at random each county counts with the households that its model left out. Null: none tells"
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitResults:
+    """What the visits of a list found, of the counties in sight."""
+
+    FORMAT: ClassVar = Format("xiangheng-visit-results/1", "`xiangheng household visits results --json`")
+    month: Month
+    model: Annotated[Digest, Meaning("name of the model that ranked")]
+    ways: Annotated[tuple[WayResults, ...], Meaning("by the model, at random, by a person, in this order")]
+    lift: Annotated[
+        float | None,
+        Meaning(
+            "rate of those by the model divided by that of those at random; null: one is not known, or the latter is 0"
+        ),
+    ]
+    left_out: Annotated[Count, Meaning("households that were ranked and that the model left out")]
+    at_risk_left_out: Annotated[
+        float | None,
+        Meaning("how many of these are at risk, as those at random speak for them; null: none tells"),
+    ]
+    is_invented: Annotated[bool, Meaning("true: some of the households that were ranked are invented")]
+
+
+@dataclass(frozen=True, slots=True)
 class RiskModelRecord:
     """A trained model as it is registered."""
 

@@ -115,7 +115,7 @@ def of_households(view: View, households: Sequence[int]) -> dict[int, ListedHous
     row = _last(view)
     if row is None:
         return {}
-    statement = _in_sight(view, row).where(among(col(ListedRow.household), households))
+    statement = in_sight(view, row).where(among(col(ListedRow.household), households))
     rows = read_only(view.session, statement)
     told = records(view, row, rows)
     return {listed.household: record for listed, record in zip(rows, told, strict=True)}
@@ -131,7 +131,7 @@ def counties(view: View, divisions_wanted: Sequence[int]) -> dict[int, ListedCou
         if row is None
         else {
             county.division: _county(view, county)
-            for county in _counties(view, row)
+            for county in counties_in_sight(view, row)
             if county.division in wanted
         }
     )
@@ -162,7 +162,7 @@ def before(view: View, month: int) -> VisitListRow | None:
 
 def listed_row(view: View, row: VisitListRow, household: int) -> ListedRow:
     """A household on a list, for services that asked for their own right; raises `NotListed`, also for one out of sight."""
-    standing = _in_sight(view, row).where(ListedRow.household == household)
+    standing = in_sight(view, row).where(ListedRow.household == household)
     listed = view.session.exec(standing).one_or_none()
     if listed is None:
         raise NotListed(
@@ -177,13 +177,13 @@ def listed_row(view: View, row: VisitListRow, household: int) -> ListedRow:
 def described(view: View, row: VisitListRow) -> VisitList:
     """A list as it is told: its counties in sight, how many are on it, who is new and who is gone."""
     earlier = before(view, row.month)
-    now = on_list(view, _in_sight(view, row))
-    then = on_list(view, _in_sight(view, earlier)) if earlier else frozenset()
+    now = on_list(view, in_sight(view, row))
+    then = on_list(view, in_sight(view, earlier)) if earlier else frozenset()
     entered = len(now - then) if earlier else 0
     return VisitList(
         month=row.month, model=row.model, households=row.households, seed=row.seed, frame=row.frame,
         counties=tuple(
-            sorted((_county(view, county) for county in _counties(view, row)), key=lambda c: c.county.code)
+            sorted((_county(view, county) for county in counties_in_sight(view, row)), key=lambda c: c.county.code)
         ),
         listed=len(now), entered=entered, left=len(then - now),
         churn=entered / len(now) if earlier and now else None,
@@ -261,13 +261,14 @@ def _latest(view: View, lists: SelectOfScalar[VisitListRow]) -> VisitListRow | N
     return view.session.exec(by_month).one_or_none()
 
 
-def _in_sight(view: View, row: VisitListRow) -> SelectOfScalar[ListedRow]:
+def in_sight(view: View, row: VisitListRow) -> SelectOfScalar[ListedRow]:
+    """The households of a list in sight, also those taken off; for services that asked for their own right."""
     within = scope(view.person, READ).where(region=subtrees(view, col(ListedRow.division)))
     return known(ListedRow, view.as_of).where(ListedRow.visit_list == row.id, within)
 
 
 def _wanted(view: View, row: VisitListRow, wanted: ListFilter) -> SelectOfScalar[ListedRow]:
-    statement = _in_sight(view, row).where(col(ListedRow.is_off).is_(wanted.is_off))
+    statement = in_sight(view, row).where(col(ListedRow.is_off).is_(wanted.is_off))
     if wanted.county:
         key = divisions.county(view, wanted.county, view.today).key
         statement = statement.where(ListedRow.division == key)
@@ -285,7 +286,8 @@ def on_list(view: View, listed: SelectOfScalar[ListedRow]) -> frozenset[int]:
     return frozenset(view.session.execute(standing.with_only_columns(_LISTED.household)).scalars())
 
 
-def _counties(view: View, row: VisitListRow) -> Sequence[ListCountyRow]:
+def counties_in_sight(view: View, row: VisitListRow) -> Sequence[ListCountyRow]:
+    """The counties of a list in sight; for services that asked for their own right."""
     within = scope(view.person, READ).where(region=subtrees(view, col(ListCountyRow.division)))
     return read_only(
         view.session, known(ListCountyRow, view.as_of).where(ListCountyRow.visit_list == row.id, within)

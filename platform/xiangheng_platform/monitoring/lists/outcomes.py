@@ -1,6 +1,5 @@
 """What visits found: reported once a household and day, put right where it was wrong, and read back as labels for models."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col
@@ -29,19 +28,6 @@ from xiangheng_platform.versioning.rows import revise, standing
 READ, REPORT = "risk.read", "risk.report"
 _OUTCOME = table_of(VisitOutcomeRow).columns
 _ORDER = Order(_OUTCOME.visited_on, _OUTCOME.id, falls=True)
-
-
-@dataclass(frozen=True, slots=True)
-class VisitLabel:
-    """Whether a household that was visited was at risk, and how it came to be visited (None: not because of a list).
-
-    Only those of `Way.RANDOM` speak for all households: the others were visited since they were thought to be at risk.
-    """
-
-    household: int
-    month: int
-    is_at_risk: bool
-    way: Way | None
 
 
 def report(
@@ -119,20 +105,11 @@ def found_at_risk(view: View, allowed: Scope) -> tuple[tuple[int, int], ...]:
     return tuple((row.household, month_of_day(row.visited_on)) for row in rows)
 
 
-def labels(view: View, since: date, until: date) -> tuple[VisitLabel, ...]:
-    """What visits between two days tell as labels, by household and day; without those that do not tell. Raises `NotAllowed`."""
-    statement = _in_sight(view).where(col(VisitOutcomeRow.visited_on).between(since, until))
-    rows = sorted(read_only(view.session, statement), key=lambda row: (row.household, row.visited_on))
-    return tuple(
-        VisitLabel(
-            row.household,
-            month_of_day(row.visited_on),
-            risk,
-            Way(row.way) if row.way else None,
-        )
-        for row in rows
-        if (risk := VisitOutcome(row.outcome).label_of_risk) is not None
-    )
+def of_list(view: View, month: int) -> tuple[VisitOutcomeRow, ...]:
+    """What visits because of a month's list found in sight, in the order of their days; raises `NotAllowed`."""
+    statement = _in_sight(view).where(VisitOutcomeRow.list_month == month)
+    rows = read_only(view.session, statement.order_by(None).order_by(_OUTCOME.visited_on, _OUTCOME.id))
+    return tuple(rows)
 
 
 def _in_sight(view: View) -> SelectOfScalar[VisitOutcomeRow]:

@@ -1,4 +1,4 @@
-"""People put households on a list or take them off, with a reason; visits are reported and come back as labels."""
+"""People put households on a list or take them off, with a reason; visits are reported."""
 
 from collections.abc import Callable
 from datetime import date
@@ -95,26 +95,6 @@ def test_an_earlier_list_can_be_decided_on(store: Store, made: Made) -> None:
 
     assert told.month == 202401
     assert set(rows(store, COUNTY)) == {"1"}
-
-
-def test_what_a_visit_found_comes_back_as_a_label(store: Store, made: Made) -> None:
-    """With how the household came to be visited; where nobody was there, nothing is known."""
-    made(202404, listed(1, 1), listed(2, 2, way=Way.RANDOM), listed(3, 3))
-    for visited, outcome in (
-        ("1", VisitOutcome.AT_RISK),
-        ("2", VisitOutcome.NO_RISK),
-        ("3", VisitOutcome.NOBODY),
-    ):
-        outcomes.report(store, COUNTY, visited, DAY, outcome, list_month=202404)
-    outcomes.report(store, INSPECTOR, "7", DAY, VisitOutcome.STRAINED)
-    with store.view(INSPECTOR) as view:
-        labels = outcomes.labels(view, DAY, DAY)
-
-    assert [(label.household, label.is_at_risk, label.way) for label in labels] == [
-        (1, True, Way.MODEL),
-        (2, False, Way.RANDOM),
-        (7, False, None),
-    ]
 
 
 def test_a_report_of_the_same_day_puts_the_first_right(store: Store, made: Made) -> None:

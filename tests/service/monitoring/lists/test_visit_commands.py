@@ -205,6 +205,18 @@ def visited_and_not_identified(typed: Typed, model: str, trained: Path) -> str:
     return visited
 
 
+def test_what_a_list_s_visits_found_is_told_by_how_households_came_onto_it(
+    typed: Typed, model: str, trained: Path
+) -> None:
+    """One visit by the model's choice is counted; of others nothing can be said before one that was drawn is visited."""
+    visited_and_not_identified(typed, model, trained)
+    told = typed("household", "visits", "results", "--month", "2024-12").out
+    row = next(line.split() for line in told.splitlines() if "模型排序" in line)
+
+    assert row[2:5] == ["1", "1", "1"]
+    assert "说不上" in told
+
+
 def test_the_register_of_the_store_is_for_who_may_see_it(
     typed: Typed, model: str, trained: Path, signed_in: SignedIn, tmp_path: Path
 ) -> None:
