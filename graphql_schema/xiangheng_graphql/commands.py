@@ -30,6 +30,12 @@ FIELDS = {
     "group show": "group",
     "group verify": "verifyMembers",
     "group withdraw": "withdrawMembership",
+    "household erase": "eraseHousehold",
+    "household export": "householdCounts",
+    "household import": "importHouseholds",
+    "household line list": "incomeLines",
+    "household line set": "setIncomeLine",
+    "household line verify": "verifyIncomeLine",
     "household list": "households",
     "household models approve": "approveRiskModel",
     "household models drift": "RiskModel.driftMonths",
@@ -37,7 +43,13 @@ FIELDS = {
     "household models register": "registerRiskModel",
     "household models show": "riskModel",
     "household models withdraw": "withdrawRiskModel",
-    "household show": "household",
+    "household monitored eliminate": "eliminateHouseholdRisk",
+    "household monitored list": "monitoredHouseholds",
+    "household monitored record": "recordMonitoredHousehold",
+    "household reveal": "revealHousehold",
+    "household show": "householdDossier",
+    "household template": "householdTemplates",
+    "household visits explain": "visitListHouseholds",
     "household visits capacity": "stateVisitCapacities",
     "household visits rank": "makeVisitList",
     "household visits report": "reportHouseholdVisit",
@@ -130,10 +142,12 @@ FIELDS = {
 #: The argument that what is given to a command stands for, by the field that does the same.
 GIVEN = {
     "account": "login",
+    "approveRiskModel": "model",
     "askDeferral": "number",
     "auditEntry": "number",
     "editIndicator": "code",
     "group": "code",
+    "householdDossier": "number",
     "indicator": "code",
     "inspectionVisit": "number",
     "issue": "number",
@@ -146,12 +160,13 @@ GIVEN = {
 #: Options that are arguments by another name than their own.
 ARGUMENTS = {"day": "onDay", "set": "changes"}
 #: Fields of what services are handed that are arguments by another name as well as their own, or instead of it.
-RENAMED = {"expiresOn": "lastDay", "validFrom": "firstDay", "validTo": "lastDay"}
+RENAMED = {"expiresOn": "lastDay", "model": "file", "validFrom": "firstDay", "validTo": "lastDay"}
 _PATHS = "|".join(sorted(map(re.escape, FIELDS), key=len, reverse=True))
 _OPTION = re.compile(r"(?<![\w-])--(?P<option>[a-z]+(?:-[a-z]+)*)")
-#: A command and what is given to it, which are the words up to the next that is Chinese; or an option by itself.
+#: A command and what is given to it, which are the words up to the next that is Chinese and nothing to be set; or an option by
+#: itself.
 _COMMAND = re.compile(
-    rf"(?P<run>运行 )?xiangheng (?:(?P<path>{_PATHS})(?![\w-])(?P<given>(?: [!-~…]+)*)|[!-~]+(?: [!-~]+)*)|{_OPTION.pattern}"
+    rf"(?P<run>运行 )?xiangheng (?:(?P<path>{_PATHS})(?![\w-])(?P<given>(?: --set [^\s，。；（）]+| [!-~…]+)*)|[!-~]+(?: [!-~]+)*)|{_OPTION.pattern}"
 )
 _TOKEN = "环境变量 XIANGHENG_TOKEN"
 
@@ -177,8 +192,9 @@ def _call(field: str, given: list[str]) -> str:
         word = given[0] if given[0].isdecimal() else f'"{given[0]}"'
         arguments.append(f"{GIVEN[field]}: {word}")
     for option, value in pairwise(given):
-        if option == "--set":
-            name, _, content = value.partition("=")
+        name, _, content = value.partition("=")
+        # What is set of a thing of ours is called in Chinese: 县=户数.
+        if option == "--set" and name.isascii():
             arguments.append(f"changes: {{{to_camel_case(name)}: {content}}}")
     return f"{field}({', '.join(arguments)})" if arguments else field
 

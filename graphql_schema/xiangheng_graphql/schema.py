@@ -28,7 +28,11 @@ from xiangheng_graphql.capabilities.evidence import evidence
 from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
+from xiangheng_graphql.capabilities.household_counts import household_counts
+from xiangheng_graphql.capabilities.household_identities import household_identities
+from xiangheng_graphql.capabilities.household_imports import household_imports
 from xiangheng_graphql.capabilities.households import households
+from xiangheng_graphql.capabilities.income_lines import income_lines
 from xiangheng_graphql.capabilities.indicators import indicators
 from xiangheng_graphql.capabilities.inspection_acts import inspection_acts
 from xiangheng_graphql.capabilities.inspection_planning import inspection_planning
@@ -44,6 +48,7 @@ from xiangheng_graphql.capabilities.issue_steps import issue_steps
 from xiangheng_graphql.capabilities.issues import issues
 from xiangheng_graphql.capabilities.jobs import jobs
 from xiangheng_graphql.capabilities.ledger_imports import ledger_imports
+from xiangheng_graphql.capabilities.monitored_households import monitored_households
 from xiangheng_graphql.capabilities.people import people
 from xiangheng_graphql.capabilities.permissions import permissions
 from xiangheng_graphql.capabilities.plugins import plugins
@@ -86,7 +91,11 @@ CAPABILITIES: tuple[Capability, ...] = (
     explanations,
     formulas,
     groups,
+    household_counts,
+    household_identities,
+    household_imports,
     households,
+    income_lines,
     indicators,
     inspection_acts,
     inspection_planning,
@@ -102,6 +111,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     issues,
     jobs,
     ledger_imports,
+    monitored_households,
     people,
     permissions,
     plugins,

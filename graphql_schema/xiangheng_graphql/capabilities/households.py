@@ -10,14 +10,23 @@ from xiangheng_graphql.capabilities.visit_lists import ListedKey
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring import households as services
-from xiangheng_platform.monitoring.documents import HouseholdRecord
+from xiangheng_platform.monitoring.documents import (
+    HouseholdDossier,
+    HouseholdRecord,
+    MemberRecord,
+    StatedColumn,
+)
 from xiangheng_platform.monitoring.households import READ
 from xiangheng_platform.monitoring.lists import lookup
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold
 from xiangheng_platform.monitoring.lists.lookup import READ as READ_RISK
 from xiangheng_scoring.records import Meaning
 
+Called = Annotated[str, Meaning("its number in the national system, or its key")]
+
 households = Capability("households")
+households.call(MemberRecord, "HouseholdMember")
+households.call(StatedColumn, "HouseholdColumn")
 households.entity(
     HouseholdRecord,
     chinese="一户，身份信息遮住",
@@ -28,11 +37,19 @@ households.entity(
 
 
 @households.query(chinese="按编号取一户；不是自己能看的，当作没有", action=READ)
-def household(
-    view: View, number: Annotated[str, Meaning("its number in the national system, or its key")]
-) -> HouseholdRecord:
+def household(view: View, number: Called) -> HouseholdRecord:
     """A household by number or key; one out of sight is as unknown as one that there is not."""
     return services.find(view, number)
+
+
+@households.query(
+    chinese="一户最近一个月的情况，各人，何时是监测对象；身份信息遮住，自己不能看的写明略去了", action=READ
+)
+def household_dossier(view: View, number: Called) -> HouseholdDossier:
+    """A household as the last month tells of it, with its people; what is sensitive is withheld from who may not see it."""
+    from xiangheng_platform.monitoring.dossiers import dossier  # Polars comes with it
+
+    return dossier(view, number)
 
 
 @households.query(chinese="户，按县；身份信息遮住", action=READ, name="households")

@@ -13,15 +13,10 @@ from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, Dataset
 from xiangheng_platform.monitoring.documents import MonthOfCounty
 from xiangheng_platform.monitoring.errors import RegisterEmpty
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.households import IMPORT
 from xiangheng_platform.monitoring.imports import Imported
 from xiangheng_platform.monitoring.month_numbers import last_day
-from xiangheng_platform.monitoring.month_writing import (
-    IMPORT,
-    Progress,
-    replaced_by,
-    require_counties,
-    write_months,
-)
+from xiangheng_platform.monitoring.month_writing import Progress, replaced_by, require_counties, write_months
 from xiangheng_platform.monitoring.months import MonthFile, Months
 from xiangheng_platform.monitoring.spells import write_spells
 from xiangheng_platform.monitoring.tables import RegisterImportRow

@@ -18,6 +18,7 @@ from xiangheng_platform.monitoring.words import (
     HouseholdKind,
     Labour,
     MonitoredKind,
+    RegisterTable,
     Relation,
     RiskType,
     Schooling,
@@ -128,8 +129,8 @@ MEASURES = (
 INCOME = ("wage", "business", "property", "transfer")
 
 HOUSEHOLDS = Dataset(
-    "households",
-    "户",
+    RegisterTable.HOUSEHOLDS.value,
+    RegisterTable.HOUSEHOLDS.label,
     (
         KEY,
         COUNTY,
@@ -180,8 +181,8 @@ HOUSEHOLDS = Dataset(
 )  # fmt: skip
 
 MEMBERS = Dataset(
-    "members",
-    "人",
+    RegisterTable.MEMBERS.value,
+    RegisterTable.MEMBERS.label,
     (
         KEY,
         COUNTY,
@@ -213,8 +214,8 @@ MEMBERS = Dataset(
 )  # fmt: skip
 
 MONTHS = Dataset(
-    "months",
-    "月度情况",
+    RegisterTable.MONTHS.value,
+    RegisterTable.MONTHS.label,
     (
         KEY,
         COUNTY,
@@ -230,8 +231,8 @@ MONTHS = Dataset(
 )
 
 IDENTIFICATIONS = Dataset(
-    "identifications",
-    "识别纳入",
+    RegisterTable.IDENTIFICATIONS.value,
+    RegisterTable.IDENTIFICATIONS.label,
     (
         KEY,
         COUNTY,

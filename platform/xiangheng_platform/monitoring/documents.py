@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
 
-from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
+from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RegisterTable, RiskType
 from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_platform.regions.meanings import Verified
 from xiangheng_platform.store.meanings import Login, Note, RecordedAt, Source
@@ -28,7 +28,7 @@ class MonthOfCounty:
     """A month of a county that was put into the register."""
 
     month: Month
-    county: NamedDivision
+    county: Annotated[NamedDivision, Meaning("the county, as it is called today or was called last")]
     rows: Annotated[int, Meaning("how many rows it has now", minimum=0)]
     before: Annotated[int | None, Meaning("how many it had before; null where it is new", minimum=0)]
 
@@ -39,10 +39,8 @@ class RegisterImport:
 
     FORMAT: ClassVar = Format("xiangheng-household-import/1", "xiangheng household import --json")
     file: Annotated[str, Meaning("name of the file")]
-    sha256: Digest
-    dataset: Annotated[
-        str, Meaning("which table of the register it is: households, members, months, identifications")
-    ]
+    sha256: Annotated[Digest, Meaning("SHA-256 of its bytes")]
+    dataset: Annotated[RegisterTable, Meaning("which table of the register it is")]
     rows: Annotated[int, Meaning("how many rows it has", minimum=0)]
     months: Annotated[
         tuple[MonthOfCounty, ...],
@@ -80,7 +78,9 @@ class SpellRecord:
     """A household from its identification as monitored until its risk is eliminated."""
 
     household: HouseholdKey
-    county: NamedDivision
+    county: Annotated[
+        NamedDivision, Meaning("the county that it lay in, as it is called today or was called last")
+    ]
     kind: Annotated[MonitoredKind, Meaning("as what it is monitored")]
     risks: Annotated[tuple[RiskType, ...], Meaning("why it is at risk, the first the gravest", most=5)]
     identified_in: Month
@@ -149,7 +149,7 @@ class MemberRecord:
     key: Annotated[str, Meaning("pseudonymous key of the person, drawn at random", pattern="^[0-9]+$")]
     name: Masked
     identity_number: Masked
-    columns: tuple[StatedColumn, ...]
+    columns: Annotated[tuple[StatedColumn, ...], Meaning("what the month says of them")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +157,11 @@ class HouseholdDossier:
     """A household as the last month tells of it."""
 
     FORMAT: ClassVar = Format("xiangheng-household/1", "xiangheng household show --json")
-    household: HouseholdRecord
+    household: Annotated[HouseholdRecord, Meaning("the household itself, masked")]
     month: Annotated[int | None, Meaning("the last month of which there are rows; null where there are none")]
     is_invented: Invented
-    columns: tuple[StatedColumn, ...]
-    members: tuple[MemberRecord, ...]
+    columns: Annotated[tuple[StatedColumn, ...], Meaning("what the month says of it; empty without one")]
+    members: Annotated[tuple[MemberRecord, ...], Meaning("its people, the head first, then by age")]
     is_withheld: Annotated[bool, Meaning("whether income, health and monitoring are not for whoever asks")]
     spells: Annotated[
         tuple[SpellRecord, ...],
@@ -174,8 +174,8 @@ class RevealedMember:
     """A member of a household in full."""
 
     key: Annotated[str, Meaning("pseudonymous key of the person, drawn at random", pattern="^[0-9]+$")]
-    name: str
-    identity_number: str
+    name: Annotated[str, Meaning("as the last file stated it")]
+    identity_number: Annotated[str, Meaning("number of the identity card, or of what stands for it")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ class RevealedHousehold:
     key: HouseholdKey
     number: Annotated[str, Meaning("its number in the national system")]
     head: Annotated[str, Meaning("name of its head")]
-    telephone: str
-    members: tuple[RevealedMember, ...]
+    telephone: Annotated[str, Meaning("as the last file stated it; empty where none did")]
+    members: Annotated[tuple[RevealedMember, ...], Meaning("its people")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +204,8 @@ class IncomeLineRecord:
     """The monitoring income line of a province and year."""
 
     FORMAT: ClassVar = Format("xiangheng-income-line/1", "xiangheng household line set|verify --json")
-    province: NamedDivision
-    year: int
+    province: Annotated[NamedDivision, Meaning("the province that it holds in")]
+    year: Annotated[int, Meaning("the year that it holds for")]
     yuan: Annotated[int, Meaning("net income a head", unit="yuan a year", minimum=1)]
     version: Annotated[int, Meaning("from 1 on; each change makes one", minimum=1)]
     source: Source

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,18 +13,20 @@ from xiangheng_platform.access.masking import masked_name, masked_telephone
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View
+from xiangheng_platform.monitoring.columns import HOUSEHOLDS
 from xiangheng_platform.monitoring.documents import HouseholdRecord
 from xiangheng_platform.monitoring.errors import NoSuchHousehold
-from xiangheng_platform.monitoring.tables import HouseholdIdentity
+from xiangheng_platform.monitoring.tables import HouseholdIdentity, RegisterMonthRow
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 
-READ, SENSITIVE = "household.read", "household.sensitive"
+READ, SENSITIVE, IMPORT = "household.read", "household.sensitive", "household.import"
 _IDENTITY = table_of(HouseholdIdentity).columns
 #: By keys, which say nothing: by number or name, who is shown them masked could read them from where they stand.
 _ORDER = Order(_IDENTITY.division, _IDENTITY.key)
@@ -91,12 +95,27 @@ def _in_sight(view: View, region: str) -> SelectOfScalar[HouseholdIdentity]:
     require_somewhere(view.person, READ)
     within = subtrees(view, col(HouseholdIdentity.division))
     statement = select(HouseholdIdentity).where(scope(view.person, READ).where(region=within))
-    if region:
-        key = divisions.find(view, region, view.today).key
-        gazetteer = gazetteer_of(view.as_known_now)
-        keys = gazetteer.lying_within(gazetteer.path(key, view.today), view.today)
-        statement = statement.where(among(col(HouseholdIdentity.division), keys))
-    return statement
+    return (
+        statement.where(lies_within(view, col(HouseholdIdentity.division), region)) if region else statement
+    )
+
+
+def lies_within(view: View, division: Mapped[int], region: str) -> ColumnElement[bool]:
+    """That a county lies in a region of a code or name, as of today; raises as `divisions.find`."""
+    key = divisions.find(view, region, view.today).key
+    gazetteer = gazetteer_of(view.as_known_now)
+    return among(division, gazetteer.lying_within(gazetteer.path(key, view.today), view.today))
+
+
+def handed_in_invented(view: View, division: int, month: int) -> bool:
+    """Whether the last households that a county handed in by a month are invented."""
+    by_then = known(RegisterMonthRow).where(
+        RegisterMonthRow.division == division,
+        RegisterMonthRow.dataset == HOUSEHOLDS.name,
+        col(RegisterMonthRow.month) <= month,
+    )
+    last = max(read_only(view.session, by_then), key=lambda row: row.month, default=None)
+    return last is not None and last.is_invented
 
 
 def county_of(view: View, division: int) -> NamedDivision:

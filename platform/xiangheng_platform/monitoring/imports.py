@@ -9,11 +9,11 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.monitoring.checks import check
 from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, MONTH
-from xiangheng_platform.monitoring.documents import MonthOfCounty
+from xiangheng_platform.monitoring.documents import MonthOfCounty, RegisterImport
+from xiangheng_platform.monitoring.households import IMPORT
 from xiangheng_platform.monitoring.identities import with_keys
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
 from xiangheng_platform.monitoring.month_writing import (
-    IMPORT,
     Place,
     Progress,
     replaced_by,
@@ -22,10 +22,12 @@ from xiangheng_platform.monitoring.month_writing import (
 )
 from xiangheng_platform.monitoring.spells import write_spells
 from xiangheng_platform.monitoring.tables import RegisterImportRow, RegisterMonthRow
+from xiangheng_platform.monitoring.words import RegisterTable
 from xiangheng_platform.store.filing import discard
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.documents import fault_records
 from xiangheng_scoring.errors import Fault
 
 
@@ -79,6 +81,15 @@ def import_register(
     if imported.changed:
         store.database.scrub()
     return imported
+
+
+def import_record(file: RegisterFile, imported: Imported) -> RegisterImport:
+    """What became of a file, as programs are told."""
+    return RegisterImport(
+        file.name, file.sha256, RegisterTable(file.dataset.name), file.rows.height, imported.months, imported.new,
+        imported.changed, imported.monitored, file.is_invented, imported.act,
+        fault_records((*file.notices, *imported.notices)),
+    )  # fmt: skip
 
 
 def _stands(view: View, file: RegisterFile) -> bool:

@@ -3,7 +3,7 @@
 No line is shipped: of Hunan's none was found that could be quoted, and a guess would be taken for official.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.errors import RowIsTaken
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning import editing
 from xiangheng_platform.versioning.repository import Conventions, Repository, Version
@@ -97,8 +98,13 @@ def set_line(
     is_invented: bool = False,
     note: str = "",
     reason: str = "",
+    version: int | None = None,
 ) -> IncomeLineRecord:
-    """Register the line of a province and year, or the next version of it; raises `LineRefused`, `NotAllowed`."""
+    """Register the line of a province and year, or the next version of it.
+
+    `version` is the one that was looked at (0: none): where another stands, nothing is written. None: whichever stands.
+    Raises `LineRefused`, `NotAllowed`, `RowIsTaken`.
+    """
     require(person, CHANGE, PROVINCE_WIDE)
     with store.view(person) as view:
         division = divisions.find(view, province, view.today)
@@ -108,20 +114,24 @@ def set_line(
     key = (line.province, line.year)
     with act_of(store, person, *LINES.act_on("set", key), reason) as act:
         rows = LINES.rows(act, key)
+        if version is not None and version != (rows[-1].version if rows else 0):
+            raise _taken(rows, version)
         act.note(before=_columns(_content(rows[-1])) if rows else {}, after=_columns(line))
         return _record(act, LINES.version(LINES.revise(act, line, rows)))
 
 
-def verify(store: Store, person: Person, province: str, year: int, reason: str = "") -> IncomeLineRecord:
-    """Say that the newest version of a line is what its source says.
+def verify(
+    store: Store, person: Person, province: str, year: int, reason: str = "", version: int | None = None
+) -> IncomeLineRecord:
+    """Say that a version of a line (None: the newest) is what its source says.
 
-    Raises `DutyHeld` for whoever wrote it, `NoSuchLine`, `NotAllowed`.
+    Raises `DutyHeld` for whoever wrote it, `RowIsTaken` where there is a newer one, `NoSuchLine`, `NotAllowed`.
     """
     require_somewhere(person, VERIFY)
     with store.view(person) as view:
         key = (divisions.find(view, province, view.today).code, str(year))
-        newest = LINES.rows_of(view, key)[-1].version
-    verified = editing.verify(store, person, LINES, key, newest, _subjects, reason)
+        looked_at = LINES.rows_of(view, key)[-1].version if version is None else version
+    verified = editing.verify(store, person, LINES, key, looked_at, _subjects, reason)
     with store.view(person) as view:
         return _record(view, verified)
 
@@ -146,6 +156,18 @@ def _faults(line: IncomeLine, *, is_province: bool) -> Iterator[Fault]:
     for name, is_right, message, expected in checks:
         if not is_right:
             yield Fault("MONITORING-LINE", FieldPath((name,), _TITLES[name]), message, expected, "改正")
+
+
+def _taken(rows: Sequence[IncomeLineRow], version: int) -> RowIsTaken:
+    """Why a change is not written that was made of another version (0: of none) than the one that stands."""
+    seen = f"第 {version} 版" if version else "还没有登记"
+    stands = f"第 {rows[-1].version} 版" if rows else "还没有登记"
+    return RowIsTaken(
+        f"监测收入线已是：{stands}；看过的是：{seen}",
+        at=FieldPath(("version",), "版本"),
+        expected=str(rows[-1].version) if rows else "0",
+        remedy="看过新的一版，再决定是否还要改",
+    )
 
 
 def _record(view: View, version: Version[IncomeLine]) -> IncomeLineRecord:

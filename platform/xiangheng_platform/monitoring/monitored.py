@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
@@ -12,18 +14,26 @@ from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.monitoring.columns import MOST_RISKS
 from xiangheng_platform.monitoring.documents import SpellRecord
 from xiangheng_platform.monitoring.errors import MonitoredRefused, NoSuchSpell
-from xiangheng_platform.monitoring.households import SENSITIVE, county_of, identity, target
+from xiangheng_platform.monitoring.households import (
+    SENSITIVE,
+    county_of,
+    handed_in_invented,
+    identity,
+    lies_within,
+    target,
+)
 from xiangheng_platform.monitoring.month_numbers import YEARS_TEXT, is_month, month_of_day
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MonitoredRow
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.reach import subtrees
 from xiangheng_platform.store.history import known, read_only
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 from xiangheng_platform.versioning.rows import revise
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning
 
 RECORD = "household.record"
 _ORDER = Order(table_of(MonitoredRow).columns.identified_in, table_of(MonitoredRow).columns.id, falls=True)
@@ -46,24 +56,29 @@ class Spell:
     elimination: Elimination | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MonitoredFilter:
+    """Which monitored households are meant; what is left out restricts nothing."""
+
+    region: Annotated[str, Meaning("code or name of a region that they lie in; empty: any")] = ""
+    kind: Annotated[MonitoredKind | None, Meaning("as what they are monitored; null: anything")] = None
+    with_eliminated: Annotated[bool, Meaning("whether those are meant too whose risk was eliminated")] = False
+
+
 def monitored(
-    view: View,
-    *,
-    kind: MonitoredKind | None = None,
-    with_eliminated: bool = False,
-    after: str = "",
-    limit: int | None = 50,
+    view: View, where: MonitoredFilter = MonitoredFilter(), *, after: str = "", limit: int | None = 50
 ) -> Page[SpellRecord]:
-    """The monitored households that somebody may see, the last identified first; raises `NotAllowed`."""
-    require_somewhere(view.person, SENSITIVE)
-    within = subtrees(view, col(MonitoredRow.division))
-    statement = known(MonitoredRow, view.as_of).where(scope(view.person, SENSITIVE).where(region=within))
-    if kind is not None:
-        statement = statement.where(MonitoredRow.kind == kind.value)
-    if not with_eliminated:
-        statement = statement.where(col(MonitoredRow.eliminated_in).is_(None))
-    page = _ORDER.page(view.session, statement.order_by(None), after=after, limit=limit)
+    """The monitored households that somebody may see, the last identified first.
+
+    Raises `NotAllowed`, and of a region as `divisions.find` does.
+    """
+    page = _ORDER.page(view.session, _in_sight(view, where), after=after, limit=limit)
     return page.of(lambda row: _record(view, row))
+
+
+def count(view: View, where: MonitoredFilter = MonitoredFilter()) -> int:
+    """How many the list has of all its pages; raises as `monitored`."""
+    return count_of(view.session, _in_sight(view, where))
 
 
 def spells_of(view: View, household: int) -> tuple[SpellRecord, ...]:
@@ -119,6 +134,21 @@ def eliminate(
     )
 
 
+def _in_sight(view: View, where: MonitoredFilter) -> SelectOfScalar[MonitoredRow]:
+    require_somewhere(view.person, SENSITIVE)
+    division = col(MonitoredRow.division)
+    statement = known(MonitoredRow, view.as_of).where(
+        scope(view.person, SENSITIVE).where(region=subtrees(view, division))
+    )
+    if where.region:
+        statement = statement.where(lies_within(view, division, where.region))
+    if where.kind is not None:
+        statement = statement.where(MonitoredRow.kind == where.kind.value)
+    if not where.with_eliminated:
+        statement = statement.where(col(MonitoredRow.eliminated_in).is_(None))
+    return statement.order_by(None)
+
+
 def _faults(view: View, spell: Spell, standing: list[MonitoredRow]) -> Iterator[Fault]:
     now = month_of_day(view.today)
     if not 0 < len(spell.risks) <= MOST_RISKS or len(set(spell.risks)) < len(spell.risks):
@@ -127,6 +157,10 @@ def _faults(view: View, spell: Spell, standing: list[MonitoredRow]) -> Iterator[
         month = getattr(spell, name)
         if month is not None and not (is_month(month) and month <= now):
             yield _fault(name, f"「{month}」不是过去的年月", f"{YEARS_TEXT}的年月，如 {now}，不晚于本月")
+    if spell.elimination is not None and spell.eliminated_in is None:
+        yield _fault(
+            "eliminated_in", "写了消除方式，没有写何时消除", "年月，如 202412；没有消除的，消除方式不写"
+        )
     if spell.eliminated_in is not None and spell.eliminated_in < spell.identified_in:
         yield _fault("eliminated_in", "早于识别监测时间", f"{spell.identified_in} 或以后")
     for other in standing:
@@ -138,12 +172,14 @@ def _faults(view: View, spell: Spell, standing: list[MonitoredRow]) -> Iterator[
 
 
 def _row(view: View, row: HouseholdIdentity, spell: Spell, old: MonitoredRow | None) -> MonitoredRow:
+    month = month_of_day(view.today)
     return MonitoredRow(
         household=row.key, division=row.division, kind=spell.kind.value, risks=" ".join(spell.risks),
         identified_in=spell.identified_in, eliminated_in=spell.eliminated_in,
         elimination=spell.elimination.value if spell.elimination else "",
-        month=month_of_day(view.today),
-        is_invented=old.is_invented if old else False, recorded_by=view.person.login,
+        month=month,
+        is_invented=old.is_invented if old else handed_in_invented(view, row.division, month),
+        recorded_by=view.person.login,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from xiangheng_platform.monitoring.columns import Dataset, Sort
 from xiangheng_platform.monitoring.documents import MonthOfCounty
 from xiangheng_platform.monitoring.errors import MonthsRefused
 from xiangheng_platform.monitoring.frames import pl
-from xiangheng_platform.monitoring.households import county_of
+from xiangheng_platform.monitoring.households import IMPORT, county_of
 from xiangheng_platform.monitoring.month_numbers import month_of_day
 from xiangheng_platform.monitoring.months import content_of
 from xiangheng_platform.monitoring.tables import RegisterImportRow, RegisterMonthRow
@@ -17,7 +17,6 @@ from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import known, read_only
 
-IMPORT = "household.import"
 #: Takes how many months of counties were written, of how many.
 Progress = Callable[[int, int], None]
 #: A month and the key of a county.

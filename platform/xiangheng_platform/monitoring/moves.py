@@ -9,10 +9,11 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.columns import COUNTY, HOUSEHOLDS, KEY, MEMBER, MONTH
 from xiangheng_platform.monitoring.errors import RegisterRefused
 from xiangheng_platform.monitoring.frames import pl
+from xiangheng_platform.monitoring.households import IMPORT
 from xiangheng_platform.monitoring.intake.findings import MOST_TOLD
 from xiangheng_platform.monitoring.intake.reading import RegisterFile
 from xiangheng_platform.monitoring.intake.sheets import ROW
-from xiangheng_platform.monitoring.month_writing import IMPORT, standing_months
+from xiangheng_platform.monitoring.month_writing import standing_months
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MemberIdentity
 from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.records import gazetteer_of

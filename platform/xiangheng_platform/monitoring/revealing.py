@@ -13,6 +13,7 @@ from xiangheng_platform.monitoring.errors import ReasonMissing
 from xiangheng_platform.monitoring.households import identity
 from xiangheng_platform.monitoring.tables import HouseholdIdentity, MemberIdentity
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.places import FieldPath
 
 REVEAL, ERASE = "household.reveal", "household.erase"
 
@@ -59,7 +60,12 @@ def _acting(
     """An act on a household that somebody may do it to, with a reason; the log knows it by its key alone."""
     require_somewhere(person, right)
     if not reason.strip():
-        raise ReasonMissing("没有写事由", at="reason", expected="为了什么事", remedy="加上事由（--reason）")
+        raise ReasonMissing(
+            "没有写事由",
+            at=FieldPath(("reason",), "事由"),
+            expected="为了什么事",
+            remedy="加上事由（--reason）",
+        )
     with store.view(person) as view:
         key = identity(view, household, right).key
     with act_of(store, person, f"monitoring:household:{verb}", f"household:{key}", reason) as act:

@@ -25,17 +25,17 @@ class MonitoredKind(Titled):
 class RiskType(Titled):
     """Why a household is at risk (致贫返贫风险类型); a household has up to five."""
 
-    ILLNESS = "illness", "因病"
-    SCHOOLING = "schooling", "因学"
-    DISABILITY = "disability", "因残"
-    DISASTER = "disaster", "因自然灾害"
-    ACCIDENT = "accident", "因意外事故"
-    VENTURE = "venture", "因产业项目失败"
-    JOB = "job", "因务工就业不稳"
-    LABOUR = "labour", "缺劳动力"
-    DWELLING = "dwelling", "因安全住房"
-    WATER = "water", "因安全饮水"
-    OTHER = "other", "其他"
+    ILLNESS = "illness", "因病", "what somebody's illness costs, or earns no longer"
+    SCHOOLING = "schooling", "因学", "what it costs to keep children at school"
+    DISABILITY = "disability", "因残", "somebody is disabled"
+    DISASTER = "disaster", "因自然灾害", "flood, drought, frost and the like"
+    ACCIDENT = "accident", "因意外事故", "somebody came to harm"
+    VENTURE = "venture", "因产业项目失败", "what was planted, bred or opened brought a loss"
+    JOB = "job", "因务工就业不稳", "work away from the farm was lost, or comes and goes"
+    LABOUR = "labour", "缺劳动力", "too few are able to work"
+    DWELLING = "dwelling", "因安全住房", "the dwelling is not safe"
+    WATER = "water", "因安全饮水", "the drinking water is not safe, or does not suffice"
+    OTHER = "other", "其他", "anything else"
 
 
 class Elimination(Titled):
@@ -137,8 +137,21 @@ class Group(Titled):
     )
 
 
+class RegisterTable(Titled):
+    """The tables of the register, as which files are handed in."""
+
+    HOUSEHOLDS = "households", "户", "a row a household: dwelling, income of the year, why it is monitored"
+    MEMBERS = "members", "人", "a row a person of a household"
+    MONTHS = "months", "月度情况", "a row a household: income of the month, and what befell it"
+    IDENTIFICATIONS = (
+        "identifications",
+        "识别纳入",
+        "a row a household that was identified as monitored in the month",
+    )
+
+
 class Grouping(Titled):
     """By what households are grouped where they are counted."""
 
-    KIND = "kind", "户类型"
-    MONITORED = "monitored", "监测对象类别"
+    KIND = "kind", "户类型", "whether they were lifted out of poverty"
+    MONITORED = "monitored", "监测对象类别", "as what they are monitored, or were"

@@ -105,7 +105,7 @@ class Repository(Generic[C, V]):
         """The rows of one key; raises `unknown`, with codes that look alike, if there is none."""
         if rows := self.rows(view, key):
             return rows
-        near = get_close_matches(key[0], {row_key[0] for row_key in self.current(view)}, 3)
+        near = get_close_matches(" ".join(key), map(" ".join, self.current(view)), 3)
         raise self.unknown(
             f"{'当时还' if view.as_of else ''}没有{self.noun}「{' '.join(key)}」",
             expected="、".join(near),

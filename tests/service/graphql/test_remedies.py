@@ -14,8 +14,8 @@ from xiangheng_graphql.published import printed
 
 #: What only whoever keeps the machine does, or writes schemes there: it has no field, and is told as it is.
 KEEPERS = re.compile("config|db|doctor|scheme export|user (first-admin|rescue)")
-#: What is done where the register and the model lie, in minutes and with files: it has no field either.
-REGISTRARS = re.compile("household (import|line)|risk (evaluate|monitor)")
+#: What is done where the register's files and the model lie, in minutes: it has no field either.
+REGISTRARS = re.compile("risk (evaluate|monitor)")
 
 
 def test_remedies_speak_of_fields() -> None:

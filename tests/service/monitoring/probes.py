@@ -14,6 +14,7 @@ from xiangheng_platform.monitoring import (
     checks,
     counts,
     dossiers,
+    household_sizes,
     households,
     imports,
     income_lines,
@@ -105,6 +106,7 @@ PROBES = [
     Probe(dossiers.dossier, "household.read", lambda do, c: do(of(c)), of_region, is_about_one=True),
     Probe(counts.household_counts, "household.read", lambda do, c: do().places, is_list=True),
     Probe(monitored.monitored, "household.sensitive", lambda do, c: do(), is_list=True),
+    Probe(monitored.count, "household.sensitive", lambda do, c: do(), is_list=True, is_about_one=True),
     Probe(monitored.record, "household.record", lambda do, c: do(of(c), SPELL), of_region),
     Probe(
         monitored.eliminate,
@@ -122,8 +124,20 @@ PROBES = [
 ]
 PARTS = (
     *(stored_months.read_months, households.identity, households.target, households.record_of),
-    *(households.county_of, monitored.spells_of, month_writing.require_counties),
-    *(month_writing.standing_months, month_writing.replaced_by, moves.moves, checks.check),
+    *(
+        household_sizes.size_remarks,
+        households.county_of,
+        households.handed_in_invented,
+        households.lies_within,
+        monitored.spells_of,
+    ),
+    *(
+        month_writing.require_counties,
+        month_writing.standing_months,
+        month_writing.replaced_by,
+        moves.moves,
+        checks.check,
+    ),
     *LIST_PARTS,
 )
 

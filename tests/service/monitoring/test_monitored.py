@@ -21,7 +21,7 @@ from xiangheng_platform.monitoring import dossiers, income_lines
 from xiangheng_platform.monitoring import monitored as register
 from xiangheng_platform.monitoring.documents import SpellRecord
 from xiangheng_platform.monitoring.errors import LineRefused, MonitoredRefused, NoSuchHousehold, NoSuchSpell
-from xiangheng_platform.monitoring.monitored import Spell
+from xiangheng_platform.monitoring.monitored import MonitoredFilter, Spell
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_platform.regions.errors import UnknownRegion
 from xiangheng_platform.store.store import Store
@@ -37,10 +37,10 @@ def filled(put_in: Import) -> None:
     put_in([household(1), monitored(2, 识别监测时间="202401")], month=202403)
 
 
-def listed(store: Store, **wanted: bool) -> list[SpellRecord]:
+def listed(store: Store, *, with_eliminated: bool = False) -> list[SpellRecord]:
     """The monitored of the county."""
     with store.view(COUNTY) as view:
-        return list(register.monitored(view, **wanted).rows)  # type: ignore[arg-type]  # options by their names
+        return list(register.monitored(view, MonitoredFilter(with_eliminated=with_eliminated)).rows)
 
 
 def test_a_household_is_recorded_corrected_and_eliminated(store: Store) -> None:

@@ -21,12 +21,10 @@ from xiangheng_platform.monitoring.documents import (
 from xiangheng_platform.monitoring.income_lines import lines_by_year
 from xiangheng_platform.monitoring.intake import exports
 from xiangheng_platform.monitoring.month_numbers import month_text
-from xiangheng_platform.monitoring.words import Grouping
+from xiangheng_platform.monitoring.words import Grouping, RegisterTable
 from xiangheng_platform.regions import divisions
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.progress import progress
-from xiangheng_scoring.cli.usage import UsageRefused
-from xiangheng_scoring.documents import fault_records
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.intake.writing.ranking import TableFormat
@@ -36,8 +34,6 @@ if (
     TYPE_CHECKING
 ):  # Polars comes with these: of what needs none of it, nothing fails where it is not installed
     from xiangheng_platform.monitoring.counts import HouseholdCounts
-    from xiangheng_platform.monitoring.imports import Imported
-    from xiangheng_platform.monitoring.intake.reading import RegisterFile
 
 _MOST_SHOWN = 20
 DatasetOption = Annotated[str, typer.Option("--dataset", help="哪一种数据：户、人、月度情况、识别纳入。")]
@@ -59,7 +55,7 @@ def import_file(
     as_json: JsonOption = False,
 ) -> None:
     """Put a file into the register."""
-    from xiangheng_platform.monitoring.imports import import_register
+    from xiangheng_platform.monitoring.imports import import_record, import_register
     from xiangheng_platform.monitoring.intake.reading import read_register_file
 
     table, given = _dataset_of(dataset), month_of(month)
@@ -71,7 +67,7 @@ def import_file(
             )
         with progress("导入", quiet=as_json) as step:
             imported = import_register(store, person, read, reason=reason, is_trial=is_trial, progress=step)
-    record = _import_record(read, imported)
+    record = import_record(read, imported)
     tell(record, lambda: _print_import(record, is_trial=is_trial), as_json=as_json)
 
 
@@ -166,19 +162,7 @@ def _wrong_format(file: Path, expected: str) -> TableFormat:
 
 
 def _dataset_of(typed: str) -> Dataset:
-    for dataset in DATASETS.values():
-        if typed in (dataset.name, dataset.title):
-            return dataset
-    expected = "、".join(f"{dataset.name}（{dataset.title}）" for dataset in DATASETS.values())
-    raise UsageRefused(f"--dataset 不能是「{typed}」", expected=expected, remedy="照样子改写")
-
-
-def _import_record(file: "RegisterFile", imported: "Imported") -> RegisterImport:
-    return RegisterImport(
-        file.name, file.sha256, file.dataset.name, file.rows.height, imported.months, imported.new,
-        imported.changed, imported.monitored, file.is_invented, imported.act,
-        fault_records((*file.notices, *imported.notices)),
-    )  # fmt: skip
+    return DATASETS[word_of(RegisterTable, typed, "--dataset") or RegisterTable.HOUSEHOLDS]
 
 
 def _counts_record(file: Path, counts: "HouseholdCounts") -> CountedHouseholds:

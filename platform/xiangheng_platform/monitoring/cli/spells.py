@@ -17,7 +17,7 @@ from xiangheng_platform.monitoring.cli.options import (
     ReasonOption,
 )
 from xiangheng_platform.monitoring.documents import MonitoredList, SpellRecord
-from xiangheng_platform.monitoring.monitored import Spell
+from xiangheng_platform.monitoring.monitored import MonitoredFilter, Spell
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.monitoring.words import Elimination, MonitoredKind, RiskType
 from xiangheng_scoring.cli.options import JsonOption
@@ -30,6 +30,7 @@ MonthOption = Annotated[str, typer.Option("--month", help="哪个月，如 2024-
 
 @monitored.command("list", help="列出监测对象，后纳入的在前。")
 def list_monitored(
+    region: Annotated[str, typer.Option("--region", help="只看这个地区的。", show_default=False)] = "",
     kind: Annotated[
         str, typer.Option("--kind", help=f"只看这一类：{choices(MonitoredKind)}。", show_default=False)
     ] = "",
@@ -43,7 +44,10 @@ def list_monitored(
     wanted = word_of(MonitoredKind, kind, "--kind")
     with asking(moment_of(at)) as view:
         listed = register.monitored(
-            view, kind=wanted, with_eliminated=with_eliminated, after=page, limit=limit
+            view,
+            MonitoredFilter(region, wanted, with_eliminated),
+            after=page,
+            limit=limit,
         )
     tell(MonitoredList(listed.rows, listed.next), lambda: _print(listed.rows, listed.next), as_json=as_json)
 

@@ -66,14 +66,16 @@ def read_register_file(
     *,
     today: date,
     month: int | None = None,
+    name: str = "",
 ) -> RegisterFile:
     """Read the table of a dataset in a file; `month` is that of all its rows, for one without a column of months.
 
+    `name` is what whoever handed it in calls it, where it lies under another name.
     `lines` are the income lines by year, for remarks on who is below. Counties are looked up as of the last day of the month.
     No month may be later than that of `today`. Raises `RegisterRefused` for a file in which the table is not, `FileRefused`
     for one that cannot be read; whatever else is wrong are its faults.
     """
-    source = open_source(path, limits_of(path))
+    source = open_source(path, limits_of(Path(name or path)), name=name)
     sheet = read_sheet(source, dataset)
     findings, counties = [*sheet.findings], Counties(gazetteer)
     rows = _converted(dataset, sheet, month, findings)

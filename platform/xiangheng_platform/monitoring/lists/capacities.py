@@ -35,10 +35,10 @@ def state(
     """
     require_somewhere(person, RANK)
     refuse(
-        month_faults(since)
+        month_faults(since, "since")
         + [
-            fault("visits", f"{county} {number} 户", f"0 到 {MOST_VISITS}")
-            for county, number in visits
+            fault("visits", f"{county} {number} 户", f"0 到 {MOST_VISITS}", within=("counties", str(place)))
+            for place, (county, number) in enumerate(visits)
             if not 0 <= number <= MOST_VISITS
         ]
     )

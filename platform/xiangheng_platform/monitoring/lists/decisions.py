@@ -1,21 +1,17 @@
 """People decide of a list: a household is put on, or taken off, with a reason. The model never does."""
 
-from sqlmodel import col
-
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, act_of
-from xiangheng_platform.monitoring.columns import HOUSEHOLDS
+from xiangheng_platform.monitoring.households import handed_in_invented
 from xiangheng_platform.monitoring.lists.documents import ListedHousehold
 from xiangheng_platform.monitoring.lists.faults import fault, refuse
 from xiangheng_platform.monitoring.lists.lookup import listed_row, records, standing_list
 from xiangheng_platform.monitoring.lists.meant import meant
 from xiangheng_platform.monitoring.lists.tables import ListedRow, VisitListRow
 from xiangheng_platform.monitoring.lists.words import Way
-from xiangheng_platform.monitoring.tables import RegisterMonthRow
 from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.records import gazetteer_of
-from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import copied, revise, standing
 
@@ -39,7 +35,7 @@ def put_on(
         visit = standing_list(act, month)
         old = standing(act.session, ListedRow, visit_list=visit.id, household=key)
         if old is not None and not old.is_off:
-            refuse([fault("rows", f"户 {key} 已在 {visit.month} 的名单上", "名单上没有的户")])
+            refuse([fault("household", f"户 {key} 已在 {visit.month} 的名单上", "名单上没有的户")])
         new = copied(old) if old is not None else _unranked(act, visit, key, row.division)
         return _written(act, visit, old, new, reason, is_off=False)
 
@@ -60,7 +56,7 @@ def take_off(
         old = listed_row(act, visit, key)
         require(person, DECIDE, target_of(gazetteer_of(act.as_known_now), old.division, act.today))
         if old.is_off:
-            refuse([fault("rows", f"户 {key} 已经去掉了", "还在名单上的户")])
+            refuse([fault("household", f"户 {key} 已经去掉了", "还在名单上的户")])
         return _written(act, visit, old, copied(old), reason, is_off=True)
 
 
@@ -77,19 +73,8 @@ def _unranked(act: Act, visit: VisitListRow, household: int, division: int) -> L
     return ListedRow(
         visit_list=visit.id, household=household, division=division, place=0, percentile=0, probability=0,
         way=Way.OVERRIDE.value, band="", changes="", contributions="",
-        is_invented=_is_invented(act, division, visit.month),
+        is_invented=handed_in_invented(act, division, visit.month),
     )  # fmt: skip
-
-
-def _is_invented(act: Act, division: int, month: int) -> bool:
-    """Whether the last households that a county handed in by a month are invented."""
-    by_then = known(RegisterMonthRow).where(
-        RegisterMonthRow.division == division,
-        RegisterMonthRow.dataset == HOUSEHOLDS.name,
-        col(RegisterMonthRow.month) <= month,
-    )
-    last = max(read_only(act.session, by_then), key=lambda row: row.month, default=None)
-    return last is not None and last.is_invented
 
 
 def _refuse_unreasoned(reason: str) -> None:

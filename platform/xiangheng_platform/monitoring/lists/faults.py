@@ -10,6 +10,8 @@ from xiangheng_scoring.places import FieldPath
 
 _TITLES = {
     "month": "年月",
+    "since": "年月",
+    "household": "户",
     "model": "模型",
     "counties": "县",
     "rows": "户",
@@ -21,9 +23,11 @@ _TITLES = {
 FIRST_VISIT = date(YEARS[0], 1, 1)
 
 
-def fault(field: str, message: str, expected: str, remedy: str = "改正") -> Fault:
-    """A fault of one field."""
-    return Fault("RISK-LIST-VALUE", FieldPath((field,), _TITLES[field]), message, expected, remedy)
+def fault(
+    field: str, message: str, expected: str, remedy: str = "改正", *, within: tuple[str, ...] = ()
+) -> Fault:
+    """A fault of one field, which lies `within` others."""
+    return Fault("RISK-LIST-VALUE", FieldPath((*within, field), _TITLES[field]), message, expected, remedy)
 
 
 def refuse(faults: Sequence[Fault]) -> None:
@@ -32,11 +36,11 @@ def refuse(faults: Sequence[Fault]) -> None:
         raise ListRefused(faults)
 
 
-def month_faults(month: int) -> list[Fault]:
+def month_faults(month: int, field: str = "month") -> list[Fault]:
     """What is wrong with a month that is written as a whole number."""
     if is_month(month):
         return []
-    return [fault("month", f"「{month}」不是年月", f"{YEARS_TEXT}的年月，四位年份和两位月份，如 202412")]
+    return [fault(field, f"「{month}」不是年月", f"{YEARS_TEXT}的年月，四位年份和两位月份，如 202412")]
 
 
 def future_faults(month: int, today: date) -> list[Fault]:
@@ -52,7 +56,7 @@ def capacity_faults(month: int, visits: Collection[int]) -> list[Fault]:
         return []
     return [
         fault(
-            "counties",
+            "month",
             f"{month} 没有一个县有要走访的户",
             "至少一个县登记了走访能力，台账里有它的户",
             f"xiangheng household visits capacity --month {month_text(month)} --set 县=户数",

@@ -104,7 +104,7 @@ def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitL
                 f"{new.month} 已有名单",
                 at=str(new.month),
                 expected="还没有名单的月份",
-                remedy=f"增减个别户：xiangheng household visits put-on、take-off；整张作废：xiangheng household visits withdraw {new.month}",
+                remedy="增减个别户：xiangheng household visits put-on、xiangheng household visits take-off；整张作废：xiangheng household visits withdraw",
             )
         row = act.add(
             VisitListRow(

@@ -6,7 +6,13 @@ import pytest
 from tests.service.graphql.conftest import furnish_with_reference
 from tests.service.graphql.rights.conftest import furnish_with_households
 
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
 from xiangheng_platform.store.store import Store
+
+LUXI = Person("luo", (Granted(Role.COUNTY_OFFICER, Reach(region="430000/433100/433122")),))
+AUDITOR = Person("he", (Granted(Role.AUDITOR),))
 
 
 @pytest.fixture(scope="session")

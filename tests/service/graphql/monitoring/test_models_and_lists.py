@@ -96,12 +96,12 @@ def test_a_model_is_registered_from_its_files(ask: Ask, trained: Trained) -> Non
 @pytest.mark.parametrize(
     ("content", "judged", "path", "said"),
     [
-        (b"PK", None, ["model"], "模型文件"),
+        (b"PK", None, ["file"], "模型文件"),
         (None, b"{}", ["evaluation"], "读不出结果"),
         (
             None,
             json.dumps(document(evaluation("a" * 64, kind="crystal_ball"))).encode(),
-            ["model"],
+            ["file"],
             "crystal_ball",
         ),
     ],
@@ -157,7 +157,8 @@ def test_a_list_is_ranked_by_a_job(ask: Ask, store: Store, signed_in: SignedIn, 
 def test_a_list_that_cannot_be_is_refused_before_there_is_a_job(ask: Ask, model: str) -> None:
     """Each with what to do by the schema, and nobody has to wait for a job to fail."""
     nobody = ask(MAKE, model=model).data["it"]
-    assert nobody["faults"][0]["remedy"].startswith("stateVisitCapacities")
+    assert nobody["faults"][0]["remedy"] == "stateVisitCapacities"
+    assert nobody["faults"][0]["at"] == {"path": ["month"]}
     ask(CAPACITY)
     refused = {
         ask(MAKE, **{"model": model} | given).data["it"]["code"]

@@ -3,19 +3,15 @@
 from dataclasses import replace
 
 from tests.service.graphql.conftest import INSPECTOR, Ask
+from tests.service.graphql.monitoring.conftest import AUDITOR, LUXI
 from tests.service.monitoring.list_probes import DRIFT
 from tests.service.monitoring.lists.conftest import DIGEST, Named, evaluation
 
-from xiangheng_platform.access.person import Granted, Person
-from xiangheng_platform.access.reach import Reach
-from xiangheng_platform.access.roles import Role
 from xiangheng_platform.monitoring.drift_documents import Band, InputDrift
 from xiangheng_platform.monitoring.evaluation_documents import SliceKind, SliceRecord, Withheld
 from xiangheng_platform.monitoring.lists import drift, models
 from xiangheng_platform.store.store import Store
 
-LUXI = Person("luo", (Granted(Role.COUNTY_OFFICER, Reach(region="430000/433100/433122")),))
-AUDITOR = Person("he", (Granted(Role.AUDITOR),))
 LISTED = """{
   visitListHouseholds(month: 202403) {
     totalCount
@@ -98,6 +94,26 @@ def test_people_decide_of_a_list(ask: Ask) -> None:
     assert ask("{ visitListHouseholds(where: { isOff: true }) { totalCount } }", LUXI).data == {
         "visitListHouseholds": {"totalCount": 1}
     }
+
+
+def test_what_is_refused_stands_at_its_argument(ask: Ask) -> None:
+    """In the list of counties at the county."""
+    refused = "{ __typename ... on Refused { faults { at { ... on Field { path } } } } }"
+    paths = {}
+    for act in (
+        'putOnVisitList(household: "H1", reason: "x")',
+        'stateVisitCapacities(since: 202413, counties: [{ county: "泸溪县", visits: 1 }])',
+        'stateVisitCapacities(since: 202404, counties: [{ county: "泸溪县", visits: 1 }, { county: "凤凰县", visits: 100001 }])',
+        'stateVisitCapacities(since: 202404, counties: [{ county: "泸溪县", visits: 1 }, { county: "433122", visits: 1 }])',
+    ):
+        (told,) = ask(f"mutation {{ {act} {refused} }}").data.values()
+        paths[act] = [fault["at"]["path"] for fault in told["faults"]]
+    assert list(paths.values()) == [
+        [["household"]],
+        [["since"]],
+        [["counties", "1", "visits"]],
+        [["counties"], ["counties"]],
+    ]
 
 
 def test_what_a_visit_found_is_reported(ask: Ask) -> None:

@@ -32,11 +32,16 @@ def documents() -> Iterator[str]:
     for field, below in {
         'household(number: "NUMBER")': "id listed { place }",
         'household(number: "KEY")': "id head",
+        'householdDossier(number: "NUMBER")': "household { head } month isWithheld",
         'node(id: "OF_HOUSEHOLD")': "id ... on Household { county { name } }",
         'node(id: "OF_LISTED")': "id ... on ListedHousehold { probability }",
     }.items():
         yield f"{{ {field} {{ {below} }} }}"
     for act in (
+        'revealHousehold(household: "NUMBER", reason: "x")',
+        'eraseHousehold(household: "KEY", reason: "x")',
+        'recordMonitoredHousehold(household: "NUMBER", kind: MARGINAL, risks: [ILLNESS], identifiedIn: 202403)',
+        'eliminateHouseholdRisk(household: "KEY", eliminatedIn: 202404, elimination: SUPPORTED)',
         'putOnVisitList(household: "NUMBER", reason: "x")',
         'takeOffVisitList(household: "KEY", reason: "x")',
         'reportHouseholdVisit(household: "NUMBER", visitedOn: "2024-04-01", outcome: NO_RISK)',

@@ -34,6 +34,8 @@ ANYBODYS = {
 #: is derived, one county is no prefecture, and who may see some visit or plan does not see every one.
 ANSWERED = {
     "household": ["MONITORING-UNKNOWN"],
+    "householdCounts": ["MONITORING-EMPTY"],
+    "householdDossier": ["MONITORING-UNKNOWN"],
     "derivedValues": ["INDICATOR-NOT-DERIVED"],
     "inspectionPlan": ["INSPECTION-PLAN-UNKNOWN"],
     "inspectionVisit": ["INSPECTION-UNKNOWN"],
