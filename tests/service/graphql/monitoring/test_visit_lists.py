@@ -129,6 +129,16 @@ def test_what_a_visit_found_is_reported(ask: Ask) -> None:
     ]
 
 
+def test_what_visits_found_of_a_list_is_told_of_one_s_own_counties(ask: Ask) -> None:
+    """A county counts its own households and visits; nothing was drawn, so that nothing is said of those left out."""
+    document = "{ visitListResults { leftOut atRiskLeftOut lift ways { way listed reported rate { share low high } } } }"
+    province, county = (ask(document, person).data["visitListResults"] for person in (INSPECTOR, LUXI))
+
+    assert [way["listed"] for way in province["ways"]] == [2, 0, 0]
+    assert county["ways"][0] == {"way": "MODEL", "listed": 1, "reported": 0, "rate": None}
+    assert (county["atRiskLeftOut"], county["lift"]) == (None, None)
+
+
 def test_capacity_is_stated_and_told(ask: Ask) -> None:
     """From a month on."""
     document = """mutation {

@@ -127,6 +127,7 @@ ARGUMENTS = {
     "visitCapacities": "(month: 202403)",
     "visitList": "",
     "visitListHouseholds": "",
+    "visitListResults": "",
     "workPoint": '(code: "CODE")',
     "workPoints": "",
     "workingDayAfter": '(start: "2024-05-01", count: 3)',
