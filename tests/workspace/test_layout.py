@@ -70,3 +70,9 @@ def test_import_packages_are_typed_and_say_what_they_are(packages: dict[str, Pat
     assert [
         p for p in packages.values() if not (p / "__init__.py").read_text("utf-8").startswith('"""')
     ] == []
+
+
+def test_nobody_is_told_of_a_refusal_in_the_system_s_own_words(packages: dict[str, Path]) -> None:
+    """They are English, or of whatever language the machine speaks: `system_reasons` says each in Chinese."""
+    modules = (module for package in packages.values() for module in package.rglob("*.py"))
+    assert [str(module) for module in modules if ".strerror" in module.read_text(encoding="utf-8")] == []

@@ -20,6 +20,7 @@ from xiangheng_scoring.intake.sealed.documents import SealedFile
 from xiangheng_scoring.intake.sealed.errors import SealBroken
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.records import Published, document, printed, read_back
+from xiangheng_scoring.system_reasons import reason_of
 
 MANIFEST = "manifest.json"
 AGAIN = "从原来的文件夹重新复制（不要打开后另存，不要用会改换行的方式传送）"
@@ -128,7 +129,7 @@ def _differences(folder: Path, manifest: SealedManifest) -> Iterator[Fault]:
         try:
             has = _sha256(folder / file.name)
         except OSError as error:
-            yield Fault("SEAL-MISSING", file.name, f"打不开（{error.strerror}）", "可以读的文件", "查权限")
+            yield Fault("SEAL-MISSING", file.name, f"打不开：{reason_of(error)}", "可以读的文件", "查权限")
             continue
         if has != file.sha256:
             is_same_text = file.sha256 in _of_text((folder / file.name).read_bytes())
