@@ -19,7 +19,7 @@ from xiangheng_platform.monitoring.cli.options import (
     ReasonOption,
 )
 from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, outcomes, results
-from xiangheng_platform.monitoring.lists.approved_ranking import new_list
+from xiangheng_platform.monitoring.lists.apart import Order, ranked
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS
 from xiangheng_platform.monitoring.lists.documents import (
     ListedHousehold,
@@ -32,8 +32,9 @@ from xiangheng_platform.monitoring.lists.documents import (
     VisitRate,
     VisitResults,
 )
+from xiangheng_platform.monitoring.lists.faults import future_faults, invented_faults, refuse
 from xiangheng_platform.monitoring.lists.lookup import ListFilter
-from xiangheng_platform.monitoring.lists.models import dossier
+from xiangheng_platform.monitoring.lists.models import content, dossier
 from xiangheng_platform.monitoring.lists.words import RiskBand, VisitOutcome, Way
 from xiangheng_platform.monitoring.month_numbers import month_text
 from xiangheng_platform.store.moments import read_day
@@ -66,15 +67,21 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank the households of the store's register by an approved model, and keep the list."""
+    from xiangheng_platform.monitoring.stored_months import months_of
     from xiangheng_scoring.cli.progress import progress
 
     number = month_of(month) or 0
     with acting_as_set() as (store, person, settings):
-        with progress("算特征，县", quiet=as_json) as step:
-            new = new_list(store, person, number, model, seed, limit=settings.jobs.step_seconds, step=step)
-        visit_list = making.make(store, person, new, reason)
         with store.view(person) as view:
-            record = dossier(view, visit_list.model).model
+            refuse(future_faults(number, view.today))
+            record, data = content(view, model)
+            visits_by_county = {row.county.code: row.visits for row in capacities.capacities(view, number)}
+            months = months_of(view)
+        refuse(invented_faults(record.digest, is_model=record.is_invented, is_register=months.is_invented))
+        order, limit = Order(number, visits_by_county, seed), settings.jobs.step_seconds
+        with progress("算特征，县", quiet=as_json) as step:
+            new = ranked(months, record.kind, data, order, limit=limit, step=step)
+        visit_list = making.make(store, person, new, reason)
     tell(visit_list, lambda: _print_list(visit_list, record), as_json=as_json)
 
 

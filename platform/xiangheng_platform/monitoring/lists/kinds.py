@@ -6,8 +6,9 @@ from typing import Any
 
 from xiangheng_platform.jobs.context import JobContext
 from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNumber
-from xiangheng_platform.monitoring.lists import making
-from xiangheng_platform.monitoring.lists.approved_ranking import new_list
+from xiangheng_platform.monitoring.lists import capacities, making, models
+from xiangheng_platform.monitoring.lists.apart import Order, ranked
+from xiangheng_platform.monitoring.lists.faults import future_faults, invented_faults, refuse
 from xiangheng_platform.monitoring.month_numbers import month_text
 
 KIND = "visits.rank"
@@ -48,9 +49,17 @@ def ranking_within(limit: float) -> Function:
     """The function that ranks, in a process apart, and then keeps the list in the job's one act."""
 
     def _rank(context: JobContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        from xiangheng_platform.monitoring.stored_months import months_of
+
         month = arguments["month"]
-        new = new_list(
-            context.store, context.person, month, arguments["model"], arguments["seed"], limit=limit,
+        with context.store.view(context.person) as view:
+            refuse(future_faults(month, view.today))
+            record, content = models.content(view, arguments["model"])
+            capacity = {row.county.code: row.visits for row in capacities.capacities(view, month)}
+            months = months_of(view)
+        refuse(invented_faults(record.digest, is_model=record.is_invented, is_register=months.is_invented))
+        new = ranked(
+            months, record.kind, content, Order(month, capacity, arguments["seed"]), limit=limit,
             step=lambda done, total: context.progress(done, total, "算特征，县"),
         )  # fmt: skip
         context.progress(0, message="存名单")
