@@ -90,6 +90,18 @@ def test_json_prints_what_the_folder_holds(said: Said) -> None:
     assert Path("批次/result/result.json").read_bytes().decode() == told
 
 
+def test_what_could_not_be_scored_is_told_each_time_once(said: Said) -> None:
+    """It is worked out of the figures, and no part of the bundle: what is told of a run twice would be two notices."""
+    nodes = Path("方案", "nodes.csv")
+    nodes.write_text(nodes.read_text(encoding="utf-8").replace("minmax", "progress"), encoding="utf-8")
+    told = [said(f"score {ASKED} --out 批次 --json")[1], said("score --bundle 批次/bundle --json")[1]]
+    codes = [notice["code"] for notice in json.loads(told[0])["notices"]]
+
+    assert codes.count("DATA-UNSCORED") == 1
+    assert told[0] == told[1]
+    assert not Path("批次/bundle/notices.json").exists()
+
+
 @pytest.mark.parametrize("unit", ["甲县", "430002"])
 def test_an_explanation_is_the_same_from_everywhere(said: Said, unit: str) -> None:
     """Worked out from the workbooks, worked out from the bundle, or read from the result, whose bundle may be gone."""

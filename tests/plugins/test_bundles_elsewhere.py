@@ -2,11 +2,19 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 import pytest
+
+from xiangheng_scoring.cli.loading import open_host
+from xiangheng_scoring.engine.bundle import Bundle
+from xiangheng_scoring.engine.provenance import engine_provenance
+from xiangheng_scoring.intake.sealed.bundles import read_bundle
+from xiangheng_scoring.intake.sealed.folders import seal
+from xiangheng_scoring.scheme import build_scheme
 
 Install = Callable[..., None]
 #: The command in this interpreter; gives code, out and err.
@@ -119,3 +127,15 @@ def test_a_result_is_read_without_the_plugin(command: Command, kept: Path) -> No
     settings(kept.parent, "")
 
     assert command("explain", "--result", "批次/result", "--unit", "一县", "--json").out == before
+
+
+def test_a_bundle_that_hides_its_plugin_is_not_the_run_that_it_says(command: Command, kept: Path) -> None:
+    """Though every digest, and even the run's name, is that of a run without plugins: its rules have one."""
+    sealed = read_bundle(kept / "bundle")
+    scheme = build_scheme(sealed.tables, open_host().rules)
+    nobody = replace(engine_provenance(), settings=sealed.manifest.settings)
+    run_id = Bundle(scheme, sealed.manifest.period, sealed.data, nobody).run_id
+    seal(kept / "bundle", replace(sealed.manifest, plugins=(), run_id=run_id))
+    code, [(fault, place, _)] = told(command)
+
+    assert (code, fault, place) == (3, "SEAL-CONTENT", "manifest.json")

@@ -123,7 +123,8 @@ def _remedy_of_format(stated: object, known: str) -> str:
 def _differences(folder: Path, manifest: SealedManifest) -> Iterator[Fault]:
     present = _names(folder)
     for file in manifest.files:
-        if file.name not in present:
+        # Of what is no regular file nothing is read: a pipe would keep whoever reads it waiting for ever.
+        if file.name not in present or not (folder / file.name).is_file():
             yield Fault("SEAL-MISSING", file.name, "缺这个文件", f"摘要 {file.sha256}", AGAIN)
             continue
         try:

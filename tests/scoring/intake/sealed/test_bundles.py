@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +183,18 @@ def test_what_systems_leave_behind_is_no_part_of_it(copy: Path, kept_of: KeptOf)
     assert open_bundle(copy / BUNDLE).run_id == kept_of("leapfrog").bundle.run_id
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes among files are there on Unix only")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(copy: Path) -> None:
+    """Nor is a pipe that nobody listed."""
+    (copy / BUNDLE / VALUES).unlink()
+    for name in (VALUES, "x"):
+        os.mkfifo(copy / BUNDLE / name)
+    with pytest.raises(SealBroken) as refused:
+        open_bundle(copy / BUNDLE)
+
+    assert codes(refused.value) == [("SEAL-MISSING", VALUES), ("SEAL-FOREIGN", "x")]
+
+
 def test_newer_is_told_from_strange(copy: Path) -> None:
     """A newer format asks for a newer program, a result for the right folder, a whole run for the folder within."""
 
@@ -194,6 +207,8 @@ def test_newer_is_told_from_strange(copy: Path) -> None:
     assert "计分包在 bundle" in remedy(copy / "result")
     change(copy / BUNDLE / MANIFEST, "bundle/1", "bundle/12")
     assert "升级" in remedy(copy / BUNDLE)
+    change(copy / BUNDLE / MANIFEST, "bundle/12", "bundle/0")
+    assert "升级" not in remedy(copy / BUNDLE)
 
 
 def forged(folder: Path, **changes: Any) -> None:

@@ -96,6 +96,11 @@ def rewritten(folder: Path, **changes: Any) -> None:
     told = json.loads((folder / RESULT).read_text(encoding="utf-8"))
     told["units"][0] |= changes
     (folder / RESULT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    resealed(folder)
+
+
+def resealed(folder: Path) -> None:
+    """Write all digests of the manifest anew."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     for file in manifest["files"]:
         file["sha256"] = sha256((folder / file["name"]).read_bytes()).hexdigest()
@@ -116,6 +121,20 @@ def test_a_result_that_does_not_come_to_its_digest_is_none(copy: Path, changes: 
         read_result(copy / "result")
 
     assert [(fault.code, fault.where) for fault in refused.value.faults] == [("SEAL-CONTENT", RESULT)]
+
+
+@pytest.mark.parametrize("is_swapped", [True, False])
+def test_a_proof_of_another_unit_is_not_told_as_one_s_own(copy: Path, is_swapped: bool) -> None:
+    """Though somebody wrote the digests anew: lines that stand in another order, or a line that is none."""
+    path, codes = copy / "result" / EXPLANATIONS, read_result(copy / "result").record.units
+    first, *rest = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*rest, first] if is_swapped else [b"{}\n", *rest]))
+    resealed(copy / "result")
+    kept, unit = read_result(copy / "result"), min(row.code for row in codes)
+    with pytest.raises(SealBroken) as refused:
+        kept.explanation(unit)
+
+    assert [(fault.code, fault.where) for fault in refused.value.faults] == [("SEAL-CONTENT", EXPLANATIONS)]
 
 
 def test_the_kept_result_is_what_json_prints(kept_of: KeptOf) -> None:
