@@ -13,7 +13,7 @@ from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.views import View
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.jobs import queue
-from xiangheng_platform.monitoring.lists import capacities, decisions, making, models, outcomes
+from xiangheng_platform.monitoring.lists import capacities, decisions, lookup, making, models, outcomes
 from xiangheng_platform.monitoring.lists.capacities import MOST_VISITS, RANK
 from xiangheng_platform.monitoring.lists.decisions import DECIDE
 from xiangheng_platform.monitoring.lists.documents import (
@@ -69,6 +69,8 @@ def make_visit_list(
     refuse_seed(seed)
     with caller.store.view(caller.person) as view:  # what cannot be is told at once and not by the job
         refuse(month_faults(month) or future_faults(month, view.today))
+        if month in lookup.months(view):
+            raise making.list_exists(month)
         models.content(view, model)
         stated = capacities.capacities(view, month)
         refuse(capacity_faults(month, [county.visits for county in stated]))

@@ -74,6 +74,8 @@ def rank(
     with acting_as_set() as (store, person, settings):
         with store.view(person) as view:
             refuse(future_faults(number, view.today))
+            if number in lookup.months(view):
+                raise making.list_exists(number)
             record, data = content(view, model)
             visits_by_county = {row.county.code: row.visits for row in capacities.capacities(view, number)}
             months = months_of(view)

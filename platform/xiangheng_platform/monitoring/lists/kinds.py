@@ -6,7 +6,7 @@ from typing import Any
 
 from xiangheng_platform.jobs.context import JobContext
 from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNumber
-from xiangheng_platform.monitoring.lists import capacities, making, models
+from xiangheng_platform.monitoring.lists import capacities, lookup, making, models
 from xiangheng_platform.monitoring.lists.apart import Order, ranked
 from xiangheng_platform.monitoring.lists.faults import future_faults, invented_faults, refuse
 from xiangheng_platform.monitoring.month_numbers import month_text
@@ -54,6 +54,8 @@ def ranking_within(limit: float) -> Function:
         month = arguments["month"]
         with context.store.view(context.person) as view:
             refuse(future_faults(month, view.today))
+            if month in lookup.months(view):
+                raise making.list_exists(month)
             record, content = models.content(view, arguments["model"])
             capacity = {row.county.code: row.visits for row in capacities.capacities(view, month)}
             months = months_of(view)

@@ -31,6 +31,7 @@ from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import retract
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import to_plain
 
 if TYPE_CHECKING:  # choosing is NumPy's, and a server that withdraws a list needs none
@@ -100,12 +101,7 @@ def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitL
         targets = ((code, target_of(gazetteer, key, act.today)) for code, key in keys.items())
         require_each(person, RANK, targets)
         if of_month(act, new.month):
-            raise ListExists(
-                f"{new.month} 已有名单",
-                at=str(new.month),
-                expected="还没有名单的月份",
-                remedy="增减个别户：xiangheng household visits put-on、xiangheng household visits take-off；整张作废：xiangheng household visits withdraw",
-            )
+            raise list_exists(new.month)
         row = act.add(
             VisitListRow(
                 month=new.month, model=model.digest, seed=new.seed, frame=new.frame, households=new.households,
@@ -125,6 +121,16 @@ def make(store: Store, person: Person, new: NewList, reason: str = "") -> VisitL
             }
         )  # fmt: skip
         return described(act, row)
+
+
+def list_exists(month: int) -> ListExists:
+    """Why no list of a month is made that has one."""
+    return ListExists(
+        f"{month} 已有名单",
+        at=FieldPath(("month",), "年月"),
+        expected="还没有名单的月份",
+        remedy="增减个别户：xiangheng household visits put-on、xiangheng household visits take-off；整张作废：xiangheng household visits withdraw",
+    )
 
 
 def withdraw(store: Store, person: Person, month: int, reason: str) -> VisitList:

@@ -149,6 +149,8 @@ def test_a_list_is_ranked_by_a_job(ask: Ask, store: Store, signed_in: SignedIn, 
     listed = ask("{ visitListHouseholds(month: 202312, first: 1) { nodes { reasons { sentence } } } }").data
     assert listed["visitListHouseholds"]["nodes"][0]["reasons"]
 
+    second = ask(MAKE, model=model).data["it"]
+    assert (second["code"], second["faults"][0]["at"]) == ("RISK-LIST-EXISTS", {"path": ["month"]})
     withdraw = f'mutation {{ it: withdrawVisitList(month: 202312, reason: "重排") {{ ... on VisitList {{ listed }} {REFUSED} }} }}'
     assert ask(withdraw).data["it"] == {"listed": 20}
     assert ask(withdraw).data["it"]["code"] == "RISK-LIST-UNKNOWN"
