@@ -13,7 +13,8 @@ from xiangheng_platform.inspection.sight import seen
 from xiangheng_platform.inspection.words import AnswerKind
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.reading.figures import trouble

@@ -6,7 +6,8 @@ from xiangheng_platform.inspection.checklist import NO, YES, ChecklistItem
 from xiangheng_platform.inspection.errors import ChecklistRefused
 from xiangheng_platform.inspection.words import AnswerKind
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Grid, text_of
+from xiangheng_scoring.intake.containers.cells import text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.reading.figures import trouble

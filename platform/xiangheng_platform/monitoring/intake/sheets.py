@@ -26,7 +26,8 @@ from xiangheng_platform.monitoring.intake.row_cells import (
     unusable,
 )
 from xiangheng_scoring.errors import Fault, some_of
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE, Limits
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import Source

@@ -9,7 +9,8 @@ from xiangheng_platform.rectification.workbooks.columns import BESIDE, PASSED, S
 from xiangheng_platform.rectification.workbooks.values import read_number
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, column_letters, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, column_letters, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.numerals import is_blank, parse_number
 from xiangheng_scoring.intake.reading.lines import (
     begins_as_note,

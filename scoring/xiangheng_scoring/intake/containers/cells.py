@@ -1,20 +1,16 @@
-"""Cells and grids: a handed-in table as the clerk sees it, each value at its true address."""
+"""Cells: each value of a handed-in table as the clerk sees it, at its true address."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from operator import attrgetter
+from functools import lru_cache
 from typing import Literal
 
 from xiangheng_scoring.errors import some_of
-from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.places import Origin
 
 Trouble = Literal["error", "no_stored_value", "stale", "shown_otherwise", "hidden_zero", "struck", "raised"]
 #: No figure, name or heading is longer; what a message quotes of a longer text is cut off here.
@@ -128,125 +124,6 @@ class Range:
     def address(self) -> str:
         """The range's address, such as A2:A5."""
         return f"{address_of(self.top, self.left)}:{address_of(self.bottom, self.right)}"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One sheet of a file: its non-empty cells by position, its merges, and what is hidden in it.
-
-    A merged range's value belongs to its top-left cell; cells covered by a merge are not visible and
-    therefore not in the grid. Hidden rows, columns and sheets are read like any others. `fields` is how many
-    fields each row of a text table has, empty ones included; of a workbook it says nothing. `empty_texts` are
-    cells of an .xls that hold an empty text, which may be a formula that was never calculated. `separator` is what
-    separates the fields of a text table, `turned` are the cells in which a character turns the order of the others;
-    `act` is the act of a store as of which the sheet was exported.
-    """
-
-    file: str
-    sheet: str
-    cells: Mapping[tuple[int, int], Cell]
-    merged: tuple[Range, ...] = ()
-    hidden_sheet: bool = False
-    hidden_rows: frozenset[int] = field(default_factory=frozenset)
-    hidden_columns: frozenset[int] = field(default_factory=frozenset)
-    fields: Mapping[int, int] = field(default_factory=dict)
-    empty_texts: frozenset[tuple[int, int]] = field(default_factory=frozenset)
-    separator: str = ""
-    turned: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    unsettled: frozenset[tuple[int, int]] = field(default_factory=frozenset)
-    act: int | None = None
-
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell at a position; an empty one where nothing stands."""
-        return self.cells.get((row, column)) or Cell(row, column)
-
-    def label(self, row: int, column: int) -> Cell:
-        """The cell whose text is seen at a position: for a merged range, its top-left cell."""
-        merge = self.merge_at(row, column) if self.merged else None
-        return self.cell(row, column) if merge is None else self.cell(merge.top, merge.left)
-
-    def merge_at(self, row: int, column: int) -> Range | None:
-        """The merged range that covers a position, if one does."""
-        return self._areas.at(row, column)
-
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
-        """Rows that hold anything, from top to bottom, each from left to right."""
-        yield from map(tuple, grouped((row, cell) for (row, _), cell in sorted(self.cells.items())).values())
-
-    @cached_property
-    def lines(self) -> Mapping[int, tuple[Cell, ...]]:
-        """The rows that hold anything by their numbers, from top to bottom."""
-        return {cells[0].row: cells for cells in self.rows()}
-
-    @cached_property
-    def merges_from(self) -> Mapping[int, Sequence[Range]]:
-        """The merged ranges by their first rows."""
-        return grouped((merge.top, merge) for merge in self.merged)
-
-    def origin(self, row: int, column: int) -> Origin:
-        """The place of a cell that a person can open."""
-        return Origin(self.file, self.sheet, address_of(row, column), act=self.act)
-
-    def place_of(self, cell: Cell) -> Origin:
-        """The place of one of its cells."""
-        return Origin(self.file, self.sheet, cell.address, act=self.act)
-
-    @cached_property
-    def troubled(self) -> list[tuple[int, int]]:
-        """The positions of cells with a trouble, from top to bottom."""
-        return sorted(position for position, cell in self.cells.items() if cell.trouble is not None)
-
-    @cached_property
-    def last_row(self) -> int:
-        """The number of the last row that holds anything; 0 in an empty grid."""
-        return max((row for row, _ in self.cells), default=0)
-
-    @cached_property
-    def last_column(self) -> int:
-        """The number of the last column that holds anything; 0 in an empty grid."""
-        return max((column for _, column in self.cells), default=0)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether a clerk who opens the sheet sees nothing in it."""
-        return all(cell.is_empty for cell in self.cells.values())
-
-    @cached_property
-    def _areas(self) -> "Areas":
-        return Areas(self.merged, self.last_column)
-
-
-class RangesOverlap(ValueError):
-    """Two ranges that cannot stand in one sheet, as no spreadsheet would let them."""
-
-
-class Areas:
-    """Ranges found by a position in any column up to the last that holds anything; RangesOverlap if two cover one."""
-
-    def __init__(self, ranges: Iterable[Range], last_column: int) -> None:
-        self._by_column: dict[int, list[Range]] = {}
-        for area in sorted(set(ranges)):
-            for column in range(area.left, min(area.right, last_column) + 1):
-                areas = self._by_column.setdefault(column, [])
-                if areas and areas[-1].bottom >= area.top:
-                    raise RangesOverlap(f"{areas[-1].address} 与 {area.address} 重叠")
-                areas.append(area)
-
-    def at(self, row: int, column: int) -> Range | None:
-        """The range that covers a position, if one does."""
-        areas = self._by_column.get(column, ())
-        index = bisect_right(areas, row, key=attrgetter("top")) - 1
-        return areas[index] if index >= 0 and (row, column) in areas[index] else None
-
-
-def uncovered(
-    cells: Mapping[tuple[int, int], Cell], merged: tuple[Range, ...]
-) -> dict[tuple[int, int], Cell]:
-    """The cells that are visible: those a merge covers are left out, its top-left stays."""
-    if not merged:
-        return dict(cells)
-    grid = Grid("", "", cells, merged)
-    return {position: cell for position, cell in cells.items() if grid.label(*position) is cell}
 
 
 def text_of(cell: Cell) -> str:

@@ -8,7 +8,8 @@ from itertools import islice
 
 from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.intake.containers.budget import CellBudget
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, quotable
+from xiangheng_scoring.intake.containers.cells import Cell, quotable
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileCellsExceeded, FileDamaged, FileEncodingRefused

@@ -3,11 +3,11 @@
 from collections import Counter
 from pathlib import Path
 
-from xiangheng_scoring.intake.containers.cells import Grid
 from xiangheng_scoring.intake.containers.compound import SIGNATURE as OLE_SIGNATURE
 from xiangheng_scoring.intake.containers.compound import Compound
 from xiangheng_scoring.intake.containers.delimited import SUFFIXES as TEXT_SUFFIXES
 from xiangheng_scoring.intake.containers.delimited import read_delimited
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.kinds import (
     check_compound,
     check_name,

@@ -6,19 +6,17 @@ Addresses are taken from the cells themselves, never counted from where data hap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from xiangheng_scoring.intake.containers.budget import CellBudget
-from xiangheng_scoring.intake.containers.cells import (
-    Areas,
-    Cell,
-    Range,
-    address_of,
-    column_letters,
-    position_of,
-)
+from xiangheng_scoring.intake.containers.cells import Cell, Range, address_of, column_letters, position_of
 from xiangheng_scoring.intake.containers.formats import NumberFormat
+from xiangheng_scoring.intake.containers.grids import Areas, Cells
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW, LONGEST_TEXT
 from xiangheng_scoring.intake.containers.markup import MarkupRefused, natural, stream
+from xiangheng_scoring.intake.containers.plain import NO_PLAIN, Plain
 from xiangheng_scoring.intake.containers.stored import date_of_text, number_cell, text_cell
+from xiangheng_scoring.intake.containers.stretches import PlainRows
 from xiangheng_scoring.intake.containers.strings import StoredText, TextRuns, unescaped
 from xiangheng_scoring.intake.containers.styles import Styles
 
@@ -39,20 +37,34 @@ class Context:
 class SheetContent:
     """What one pass over a sheet finds."""
 
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    odd: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    plain: Plain = NO_PLAIN
     merged: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     arrays: list[Range] = field(default_factory=list)
     unsettled: set[tuple[int, int]] = field(default_factory=set)
 
+    @property
+    def cells(self) -> Cells:
+        """All its cells."""
+        return Cells(self.plain, self.odd)
+
+    @property
+    def last_column(self) -> int:
+        """The last column in which anything stands, 0 if nothing does."""
+        return max([self.plain.last_column, *(column for _, column in self.odd)])
+
 
 def read_sheet(chunks: Iterable[bytes], context: Context) -> SheetContent:
     """Read a worksheet part; MarkupRefused, naming the cell, if it contradicts itself."""
     reader = _Reader(context)
     runs = reader.runs
+    # What asks to be calculated anew, or may change, is told of each formula.
+    has_formulas = not (context.awaits_calculation or context.is_unsettled)
+    usual = PlainRows(context.styles, context.strings, context.budget, has_formulas=has_formulas)
     stream(
-        chunks,
+        usual.without(chunks, reader.skip),
         {
             "sheetView": reader.view,
             "col": reader.columns,
@@ -67,6 +79,7 @@ def read_sheet(chunks: Iterable[bytes], context: Context) -> SheetContent:
         reader.text,
     )
     reader.mark_hidden()
+    reader.add(usual)
     if context.awaits_calculation:
         reader.mark_arrays()
     return reader.content
@@ -165,15 +178,32 @@ class _Reader:
         if attributes.get("t") in {"array", "dataTable"} and ":" in attributes.get("ref", ""):
             self.content.arrays.append(self._range(attributes["ref"], "公式区域"))
 
+    def skip(self, row: int) -> None:
+        """Rows up to this one were taken out: a row without a number follows it."""
+        self._row = row
+
+    def add(self, usual: PlainRows) -> None:
+        """The cells of the rows that were taken out."""
+        cells = usual.cells(shows_zeros=self._shows_zeros, since_1904=self._context.since_1904)
+        for position in self.content.odd:
+            if position in cells:
+                raise MarkupRefused(f"单元格 {address_of(*position)} 出现两次")
+        self.content.odd.update(cells.odd)
+        self.content.plain = cells.plain
+
     def mark_arrays(self) -> None:
         """The results of formulas that fill a range are from before the calculation that the file asks for too."""
-        cells, arrays = self.content.cells, self.content.arrays
-        last_column = max((column for _, column in cells), default=0)
-        self._context.budget.spend_on_merges(arrays, last_column)
-        areas = Areas(arrays, last_column)
-        for position, cell in cells.items():
-            if cell.trouble is None and areas.at(*position) is not None:
-                cells[position] = replace(cell, trouble="stale")
+        content = self.content
+        if not content.arrays:
+            return
+        self._context.budget.spend_on_merges(content.arrays, content.last_column)
+        areas, plain = Areas(content.arrays, content.last_column), content.plain
+        is_stale = areas.covered(plain)
+        inside = {position: cell for position, cell in content.odd.items() if areas.at(*position) is not None}
+        for cell in (*inside.values(), *map(plain.cell, np.flatnonzero(is_stale).tolist())):
+            if cell.trouble is None:
+                content.odd[cell.row, cell.column] = replace(cell, trouble="stale")
+        content.plain = plain.where(~is_stale)
 
     def text(self, piece: str) -> None:
         if self._in_value:
@@ -201,10 +231,10 @@ class _Reader:
             raise MarkupRefused(f"单元格 {address_of(*position)} 的存储值不合规范") from None
         if cell is None:
             return
-        if position in self.content.cells:
+        if position in self.content.odd:
             raise MarkupRefused(f"单元格 {address_of(*position)} 出现两次")
         self._context.budget.spend()
-        self.content.cells[position] = self._judged(cell)
+        self.content.odd[position] = self._judged(cell)
         if self._has_formula and (self._is_volatile or self._context.is_unsettled):
             self.content.unsettled.add(position)
 

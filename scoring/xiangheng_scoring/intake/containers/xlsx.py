@@ -1,7 +1,7 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm): a zip package of XML parts, read in one pass."""
 
 from xiangheng_scoring.intake.containers.budget import CellBudget
-from xiangheng_scoring.intake.containers.cells import Grid, RangesOverlap, uncovered
+from xiangheng_scoring.intake.containers.grids import Grid, RangesOverlap, uncovered
 from xiangheng_scoring.intake.containers.markup import MarkupRefused
 from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.sheet import Context, read_sheet
@@ -40,7 +40,7 @@ def _grid(source: Source, package: Package, sheet: Sheet, context: Context) -> G
     try:
         content = read_sheet(package.chunks(sheet.part), context)
         merged = tuple(content.merged)
-        context.budget.spend_on_merges(merged, max((column for _, column in content.cells), default=0))
+        context.budget.spend_on_merges(merged, content.last_column)
         cells = uncovered(content.cells, merged)
     except (MarkupRefused, RangesOverlap) as error:
         raise FileDamaged(f"{error}。", at=Origin(source.name, sheet.name)) from error

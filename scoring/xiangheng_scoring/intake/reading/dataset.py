@@ -16,8 +16,9 @@ from xiangheng_scoring.engine.dataset_checks import contradictions
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.errors import DataRefused, Fault, some_of
 from xiangheng_scoring.intake.containers.archives import MOST_NAMED, passed_over
-from xiangheng_scoring.intake.containers.cells import Grid, position_of, text_of
+from xiangheng_scoring.intake.containers.cells import position_of, text_of
 from xiangheng_scoring.intake.containers.folders import handed_in
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.containers.source import legible
 from xiangheng_scoring.intake.errors import FileRefused

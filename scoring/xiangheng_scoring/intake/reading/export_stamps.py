@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.places import Origin
 

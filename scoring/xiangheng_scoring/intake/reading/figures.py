@@ -8,7 +8,8 @@ from typing import cast
 
 from xiangheng_scoring.engine.dataset_checks import too_fine
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, Trouble, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, Trouble, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted, is_measure
 from xiangheng_scoring.intake.numerals import Number, in_half_width, is_blank, parse_number
 from xiangheng_scoring.numbers.exact import plain

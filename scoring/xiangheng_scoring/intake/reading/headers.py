@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xiangheng_scoring.grouping import grouped
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import canonical
 from xiangheng_scoring.intake.reading.indicators import Heading, IndicatorIndex, tells_other, tells_part
 from xiangheng_scoring.intake.reading.periods import When, stated, year_of_titles

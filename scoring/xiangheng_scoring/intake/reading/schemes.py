@@ -16,9 +16,10 @@ from typing import Any
 
 from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.errors import Fault, SchemeRefused, some_of
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, address_of, column_letters
+from xiangheng_scoring.intake.containers.cells import Cell, address_of, column_letters
 from xiangheng_scoring.intake.containers.delimited import read_delimited
 from xiangheng_scoring.intake.containers.folders import are_left_behind
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileRefused

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from xiangheng_scoring.characters import name_of, peculiar, turning, visible
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, quotable
+from xiangheng_scoring.intake.containers.cells import Cell, quotable
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.reading.tables import Table
 
 
@@ -15,7 +16,8 @@ def as_seen(grid: Grid) -> Grid:
     turned: dict[tuple[int, int], str] = {}
     # A text that many cells share is looked at once, however long it is.
     known: dict[str, str] = {}
-    for position, cell in grid.cells.items():
+    # Whatever is plain is seen as it is stored.
+    for position, cell in grid.odd.items():
         text = cell.value
         if not isinstance(text, str):
             continue
@@ -26,7 +28,7 @@ def as_seen(grid: Grid) -> Grid:
         drawn[position] = replace(cell, value=seen, shown=visible(cell.shown))
         if character := turning(text):
             turned[position] = character
-    return replace(grid, cells={**grid.cells, **drawn}, turned=turned) if drawn else grid
+    return grid.with_odd(drawn, turned) if drawn else grid
 
 
 def turned_cells(table: Table, rows: Sequence[int]) -> Iterator[Fault]:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import declared
 from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import Block, Header, Kind, find_headers

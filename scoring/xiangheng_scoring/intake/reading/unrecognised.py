@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import unknown_headings
 from xiangheng_scoring.intake.reading.indicators import ANY, IndicatorIndex

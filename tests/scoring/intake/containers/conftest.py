@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

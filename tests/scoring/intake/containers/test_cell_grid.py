@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, Range, address_of, position_of, uncovered
+from xiangheng_scoring.intake.containers.cells import Cell, Range, address_of, position_of
+from xiangheng_scoring.intake.containers.grids import Grid, uncovered
 
 ROWS = st.integers(1, 1_048_576)
 COLUMNS = st.integers(1, 16_384)

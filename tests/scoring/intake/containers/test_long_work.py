@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlwt
 
-from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.errors import FileCellsExceeded, FileDamaged, FileRefused
 

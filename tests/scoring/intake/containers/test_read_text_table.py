@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.errors import FileDamaged, FileEncodingRefused
 

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from xiangheng_scoring.intake.containers.cells import Grid, Range
+from xiangheng_scoring.intake.containers.cells import Range
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 
 Written = Callable[[Callable[[Any, Any], object]], Grid]

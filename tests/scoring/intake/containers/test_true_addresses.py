@@ -12,7 +12,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, Range
+from xiangheng_scoring.intake.containers.cells import Cell, Range
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
 
 #: Text that any spreadsheet accepts in a cell: no control characters, no lone surrogates.

@@ -1,0 +1,181 @@
+"""The plain cells of a sheet, kept as arrays: texts, and numbers whose cells show digits and nothing else.
+
+All that is neither is odd and kept cell by cell: what a format turns into something else, is struck out, hidden or an error.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xiangheng_scoring.intake.containers.cells import Cell
+from xiangheng_scoring.intake.containers.display import GENERAL_WIDTH
+from xiangheng_scoring.intake.containers.fidelity import hides_text
+from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
+from xiangheng_scoring.intake.containers.stored import number_cell, text_cell
+
+Places = NDArray[np.int64]
+#: A position as one number: the row, then the column in so many bits.
+_COLUMN_BITS = 14
+_COLUMN = (1 << _COLUMN_BITS) - 1
+#: Beyond these, General writes an exponent or cuts digits off, and a spreadsheet no longer stores every digit.
+_GENERAL_LEAST, _GENERAL_MOST, _MOST = 1e-4, 1e11, 1e15
+#: Nearly all numbers have no more decimals, and are what they are at 15 digits.
+_USUAL_DECIMALS = 6
+_POWERS = np.array([float(10**power) for power in range(23)])
+
+
+def key_of(row: int, column: int) -> int:
+    """A position as one number, by which cells are in the order of rows, then columns."""
+    return row << _COLUMN_BITS | column - 1
+
+
+def keys_of(rows: Places, columns: Places) -> Places:
+    """The same of many."""
+    return (rows << _COLUMN_BITS) + columns - 1
+
+
+def rows_of(keys: Places) -> Places:
+    """The rows of positions."""
+    return keys >> _COLUMN_BITS
+
+
+def columns_of(keys: Places) -> Places:
+    """The columns of positions."""
+    return (keys & _COLUMN) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The plain cells of one column: their rows, ascending, and where each stands in the arrays of the sheet."""
+
+    rows: Places
+    at: Places
+
+
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """Plain cells, all arrays of one length: `keys` (positions, ascending), `numbers` (float64 at 15 significant digits, NaN for
+    a text), `words` (int32, which of the `texts`; -1 for a number) and `forms` (uint16, which of the `formats`).
+    """
+
+    keys: Places
+    numbers: NDArray[np.float64]
+    words: NDArray[np.int32]
+    forms: NDArray[np.uint16]
+    texts: Sequence[str] = ()
+    formats: Sequence[NumberFormat] = ()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def cell(self, at: int) -> Cell:
+        """The cell at an index of the arrays."""
+        row, column = divmod(int(self.keys[at]), 1 << _COLUMN_BITS)
+        form, word = self.formats[self.forms[at]], self.words[at]
+        if word >= 0:
+            return text_cell(row, column + 1, self.texts[word], form)
+        return number_cell(row, column + 1, float(self.numbers[at]), form)
+
+    def index(self, row: int, column: int) -> int | None:
+        """Where in the arrays a position is; None if no plain cell is there."""
+        key = key_of(row, column)
+        at = int(self.keys.searchsorted(key))
+        return at if at < len(self.keys) and self.keys[at] == key else None
+
+    def within(self, first: int, last: int) -> slice:
+        """Where in the arrays the rows from `first` to `last` are."""
+        start, stop = self.keys.searchsorted([first << _COLUMN_BITS, (last + 1) << _COLUMN_BITS])
+        return slice(int(start), int(stop))
+
+    def where(self, is_kept: NDArray[np.bool_]) -> "Plain":
+        """Those of the cells that are kept."""
+        return Plain(
+            self.keys[is_kept],
+            self.numbers[is_kept],
+            self.words[is_kept],
+            self.forms[is_kept],
+            self.texts,
+            self.formats,
+        )
+
+    def column(self, column: int) -> Column:
+        """The plain cells of a column."""
+        order, starts = self._by_column
+        at = order[starts[column - 1] : starts[column]] if column < len(starts) else order[:0]
+        return Column(rows_of(self.keys[at]), at)
+
+    @cached_property
+    def _by_column(self) -> tuple[Places, Places]:
+        """The indices by columns, and where in them each column begins."""
+        columns = (self.keys & _COLUMN).astype(np.int16)
+        order = np.argsort(columns, kind="stable")
+        width = int(columns.max()) + 1 if len(columns) else 0
+        return order, np.searchsorted(columns[order], np.arange(width + 1))
+
+    @cached_property
+    def rows(self) -> Places:
+        """The rows that hold a plain cell, ascending."""
+        return np.unique(rows_of(self.keys))
+
+    @property
+    def last_column(self) -> int:
+        """The last column that holds a plain cell, 0 if there is none."""
+        return len(self._by_column[1]) - 1
+
+    @cached_property
+    def rounded(self) -> NDArray[np.bool_]:
+        """Which are numbers that show fewer digits than they hold."""
+        decimals = np.array([_decimals(form) for form in self.formats] or [0])[self.forms]
+        is_general = decimals < 0
+        integers = np.searchsorted(_POWERS[1:], np.abs(self.numbers[is_general]), "right") + 1
+        # With the digits before the point and the point itself no more fit into a cell.
+        decimals[is_general] = np.maximum(GENERAL_WIDTH - 1 - integers, 0)
+        return (self.words < 0) & ~has_decimals(self.numbers, decimals)
+
+
+def has_decimals(numbers: NDArray[np.float64], decimals: NDArray[np.integer] | int) -> NDArray[np.bool_]:
+    """Which numbers, below 10^15 and kept at 15 significant digits, have at most so many decimals.
+
+    Exact: such a number is the double next to a decimal, and a whole number below 2^53 divided by an exact power of
+    ten is rounded to the double that is next to the quotient.
+    """
+    power = _POWERS[decimals]
+    scaled = numbers * power
+    # From 10^15 on its 15 digits end before so many decimals.
+    return np.asarray((np.abs(scaled) >= _MOST) | (np.rint(scaled) / power == numbers))
+
+
+def at_15_digits(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Stored numbers, finite, as a spreadsheet keeps them: the doubles next to their 15 significant digits."""
+    is_short = (np.abs(numbers) < _MOST / _POWERS[_USUAL_DECIMALS]) & has_decimals(numbers, _USUAL_DECIMALS)
+    kept = numbers.copy()
+    kept[~is_short] = [float(f"{number:.15g}") for number in numbers[~is_short].tolist()]
+    return kept
+
+
+@lru_cache(maxsize=1024)
+def _decimals(form: NumberFormat) -> int:
+    """How many decimals a format of digits shows; -1 of General, which shows as many as there is room for."""
+    return -1 if form.kind is Kind.GENERAL else len(form.code.partition(".")[2])
+
+
+def is_general_size(size: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sizes of numbers General shows as digits, if perhaps fewer than there are."""
+    return np.asarray(((size >= _GENERAL_LEAST) & (size < _GENERAL_MOST)) | (size == 0))
+
+
+def shows_digits(form: NumberFormat) -> bool:
+    """Whether a format shows numbers below 10^15 as digits and nothing else, if perhaps fewer than there are."""
+    return form.kind is Kind.GENERAL or form.is_plain
+
+
+def shows_text(form: NumberFormat) -> bool:
+    """Whether a format shows a text as it is."""
+    return not hides_text(form)
+
+
+_NO_PLACES = np.empty(0, np.int64)
+NO_PLAIN = Plain(_NO_PLACES, np.empty(0), np.empty(0, np.int32), np.empty(0, np.uint16))
