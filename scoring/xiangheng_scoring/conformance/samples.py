@@ -1,6 +1,6 @@
 """Sample data for any scheme, from a seed: what the checks score. Never realistic, always legal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
@@ -86,5 +86,5 @@ def shuffled(data: Dataset, seed: int) -> Dataset:
     )
 
 
-def _mixed(random: Random, rows: tuple[T, ...]) -> tuple[T, ...]:
+def _mixed(random: Random, rows: Sequence[T]) -> tuple[T, ...]:
     return tuple(random.sample(rows, len(rows)))

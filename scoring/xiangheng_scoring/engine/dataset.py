@@ -1,7 +1,7 @@
 """The figures of a run: values, adjustments, marks, findings and other assessments' totals, each with its origin."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -135,7 +135,7 @@ class Dataset:
     result.
     """
 
-    observations: tuple[Observation, ...] = ()
+    observations: Sequence[Observation] = ()
     adjustments: tuple[Adjustment, ...] = ()
     marks: tuple[Mark, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -143,7 +143,7 @@ class Dataset:
     has_findings: bool = False
     is_invented: bool = False
     findings_tables: tuple[Origin, ...] = ()
-    interim: tuple[Interim, ...] = ()
+    interim: Sequence[Interim] = ()
 
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:

@@ -1,7 +1,7 @@
 """Grids: a sheet as the clerk sees it, its plain cells by columns, all others one by one."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -159,6 +159,10 @@ class Grid:
             is_odd[first:last] = (merge.top, merge.left) in self.odd
         return Vector(at, is_odd)
 
+    def merged_rows(self, rows: Places, column: int) -> NDArray[np.bool_]:
+        """Which rows a merged range covers in a column."""
+        return self._areas.covers(rows, column)
+
     def rows_saying(self, says: Callable[[str], bool]) -> list[int]:
         """The rows in which some text says what is looked for, ascending; a text that many cells share is asked once."""
         words = np.array([says(text) for text in self.plain.texts], np.bool_)
@@ -176,11 +180,45 @@ class Grid:
 
     def columns_within(self, first: int, last: int) -> set[int]:
         """The columns that have a cell in the rows from `first` to `last`."""
-        odd = self._odd_order[
-            bisect_right(self._odd_order, (first, 0)) : bisect_right(self._odd_order, (last + 1, 0))
-        ]
         plain = np.unique(columns_of(self.plain.keys[self.plain.within(first, last)]))
-        return {*plain.tolist(), *(column for _, column in odd)}
+        return {*plain.tolist(), *(column for _, column in self._odd_within(first, last))}
+
+    def different(self, rows: Sequence[int], column: int, *, is_label: bool = False) -> Iterator[Cell]:
+        """What stands in a column of these rows (ascending): of plain cells that hold the same, one."""
+        lines = np.array(rows, np.int64)
+        vector = self.vector(lines, column, is_label=is_label)
+        at = np.unique(vector.at[vector.at >= 0])
+        words, numbers = self.plain.words[at], self.plain.numbers[at]
+        for kept, what in ((words >= 0, words), (words < 0, numbers)):
+            firsts = np.unique(what[kept], return_index=True)[1]
+            yield from map(self.plain.cell, at[kept][firsts].tolist())
+        cell = self.label if is_label else self.cell
+        yield from (cell(row, column) for row in lines[vector.is_odd].tolist())
+
+    def odd_cells(self, rows: Sequence[int], columns: Collection[int]) -> list[Cell]:
+        """The odd cells in these rows (ascending) and columns, from top to bottom."""
+        lines = set(rows) if self.odd else set()
+        places = self._odd_within(rows[0], rows[-1]) if lines else ()
+        return [self.odd[row, column] for row, column in places if row in lines and column in columns]
+
+    def rounded(self, rows: Sequence[int], columns: Collection[int]) -> dict[int, list[int]]:
+        """The rows among these (ascending) of plain cells that show fewer digits than they hold, by their columns."""
+        within = self.plain.within(rows[0], rows[-1]) if rows else slice(0, 0)
+        keys = self.plain.keys[within][self.plain.rounded[within]]
+        if not len(keys):
+            return {}
+        keys = keys[np.isin(columns_of(keys), list(columns)) & np.isin(rows_of(keys), rows)]
+        return grouped(zip(columns_of(keys).tolist(), rows_of(keys).tolist(), strict=True))
+
+    @cached_property
+    def rows_in_trouble(self) -> frozenset[int]:
+        """The rows in which a cell with a trouble is seen, be it one that is merged over them."""
+        changes = np.zeros(self.last_row + 2, np.int64)
+        for row, column in self.troubled:
+            merge = self.merge_at(row, column)
+            changes[row] += 1
+            changes[min(merge.bottom if merge else row, self.last_row) + 1] -= 1
+        return frozenset(np.flatnonzero(np.cumsum(changes)).tolist())
 
     @cached_property
     def merges_from(self) -> Mapping[int, Sequence[Range]]:
@@ -218,6 +256,10 @@ class Grid:
     @cached_property
     def _areas(self) -> "Areas":
         return Areas(self.merged, self.last_column)
+
+    def _odd_within(self, first: int, last: int) -> Sequence[Position]:
+        order = self._odd_order
+        return order[bisect_right(order, (first, 0)) : bisect_right(order, (last + 1, 0))]
 
     @cached_property
     def _odd_order(self) -> Sequence[Position]:

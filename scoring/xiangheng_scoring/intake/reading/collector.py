@@ -1,9 +1,8 @@
 """What was read so far from all files: figures, each once, and every fault and notice."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import (
@@ -12,16 +11,16 @@ from xiangheng_scoring.engine.dataset import (
     Finding,
     Interim,
     Mark,
+    Months,
     Observation,
     OtherTotal,
 )
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.intake.reading.figure_columns import Figures, Made, Series
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
-
-_Row: TypeAlias = Observation | Interim | Mark | OtherTotal
 
 
 @dataclass
@@ -39,94 +38,123 @@ class Collector:
     is_invented: bool = False
     #: What is told of a sheet with a part of a year only if its values are of the whole year after all.
     told_if_whole: dict[Origin, list[Fault]] = field(default_factory=dict)
-    _figures: dict[Hashable, _Row] = field(default_factory=dict)
-    _undivided: dict[Interim, int] = field(default_factory=dict)
+    _series: dict[tuple[str, int, Months | None], Series] = field(default_factory=dict)
+    _others: dict[Hashable, Mark | OtherTotal] = field(default_factory=dict)
     _told: set[tuple[Origin, str]] = field(default_factory=set)
 
     def dataset(self) -> Dataset:
         """Everything read so far."""
-        figures = list(self._figures.values())
+        others = self._others.values()
         return Dataset(
-            observations=tuple(row for row in figures if isinstance(row, Observation)),
+            observations=Made([column for column in self._columns if column.months is None], Observation),
             adjustments=tuple(self.adjustments),
-            marks=tuple(row for row in figures if isinstance(row, Mark)),
+            marks=tuple(row for row in others if isinstance(row, Mark)),
             findings=tuple(self.findings),
-            totals=tuple(row for row in figures if isinstance(row, OtherTotal)),
+            totals=tuple(row for row in others if isinstance(row, OtherTotal)),
             has_findings=bool(self.findings_tables),
             is_invented=self.is_invented,
             findings_tables=tuple(dict.fromkeys(self.findings_tables)),
-            interim=tuple(row for row in figures if isinstance(row, Interim)),
+            interim=Made([column for column in self._columns if column.months is not None], Interim),
         )
 
-    def observe(self, row: Observation) -> None:
-        """A reported value."""
-        self._keep((row.unit, row.indicator, row.period), row)
+    @property
+    def _columns(self) -> Iterator[Figures]:
+        return (column for series in self._series.values() for column in series.columns)
 
-    def observe_part(self, row: Interim, undivided: int | None) -> None:
-        """A reported value of a part of a year; of the year `undivided` if it turns out to be told apart from no other."""
-        if undivided is not None:
-            self._undivided[row] = undivided
-        self._keep((row.unit, row.indicator, row.period, row.months), row)
+    def years(self) -> dict[int, Origin]:
+        """The years of which there are values of the whole year, each with the table of some."""
+        return {column.period: column.table for column in self._columns if column.months is None}
+
+    def years_of_parts(self) -> set[int]:
+        """The years of which there are values of parts."""
+        return {column.period for column in self._columns if column.months is not None}
+
+    def observe(self, figures: Figures) -> None:
+        """Reported values."""
+        for twice, earlier in self._series.setdefault(figures.key, Series()).add(figures):
+            what = f"{twice.indicator}（{twice.period} 年{twice.months or ''}）"
+            later, sooner = ((column.values[0], column.origin(0)) for column in (twice, earlier))
+            self._tell_twice(twice.units[0], what, later, sooner)
 
     def settle_parts(self) -> None:
         """Values of one part of a year that is told apart from no other are the year's, as their sheets are told.
 
         Where a unit's figure comes for several parts, or for one and the whole year, each is of its own part.
         """
-        interim = (row for row in self._figures.values() if isinstance(row, Interim))
-        apart: list[Interim] = []
-        for rows in grouped((row.indicator, row) for row in interim).values():
-            of_years = [(row.unit, row.indicator, self._undivided.get(row)) for row in rows]
-            says_itself = any(row not in self._undivided for row in rows)
-            if says_itself or len(set(of_years)) < len(rows) or any(key in self._figures for key in of_years):
-                apart += rows
+        interim = [column for column in self._columns if column.months is not None]
+        apart: list[Figures] = []
+        for columns in grouped((column.indicator, column) for column in interim).values():
+            if self._are_told_apart(columns):
+                apart += columns
                 continue
-            for row in rows:
-                del self._figures[row.unit, row.indicator, row.period, row.months]
-                year = self._undivided[row]
-                self.observe(Observation(row.unit, row.indicator, year, row.value, row.origin, row.sample))
-                for remark in self.told_if_whole.get(row.origin.table, ()):
-                    self.notice(remark.code, row.origin.table, remark.message)
+            for column in columns:
+                self._series.pop(column.key, None)
+            for column in columns:
+                self.observe(column.of_year(column.undivided or column.period))
+                for remark in self.told_if_whole.get(column.table, ()):
+                    self.notice(remark.code, column.table, remark.message)
         self._tell_parts(apart)
 
-    def _tell_parts(self, interim: Sequence[Interim]) -> None:
-        """Which figures are of parts of a year and not used, and where none is of the whole year; told once for all alike."""
-        of_years = {
-            (row.indicator, row.period) for row in self._figures.values() if isinstance(row, Observation)
+    def _are_told_apart(self, columns: Sequence[Figures]) -> bool:
+        """Whether values of parts of years must be of their own parts, and not of the whole year."""
+        if any(column.undivided is None for column in columns):
+            return True
+        of_years = [(column.undivided, unit) for column in columns for unit in column.units]
+        whole = {
+            (column.period, unit)
+            for year in {column.undivided or 0 for column in columns}
+            for column in self._columns_of(columns[0].indicator, year)
+            for unit in column.units
         }
+        return len(set(of_years)) < len(of_years) or not whole.isdisjoint(of_years)
+
+    def _columns_of(self, indicator: str, year: int) -> Sequence[Figures]:
+        series = self._series.get((indicator, year, None))
+        return series.columns if series else ()
+
+    def _tell_parts(self, interim: Sequence[Figures]) -> None:
+        """Which figures are of parts of a year and not used, and where none is of the whole year; told once for all alike."""
         alike: dict[tuple[int, bool, str], dict[str, Origin]] = {}
-        for (indicator, year), rows in grouped(((row.indicator, row.period), row) for row in interim).items():
-            parts = some_of([str(months) for months in sorted({row.months for row in rows})], 3, "期")
-            key = (year, (indicator, year) in of_years, parts)
-            alike.setdefault(key, {})[indicator] = min(row.origin for row in rows).table
-        for (year, has_year, parts), places in alike.items():
+        of_years = grouped(((column.indicator, column.period), column) for column in interim)
+        for (indicator, year), columns in of_years.items():
+            parts = sorted({column.months for column in columns if column.months is not None})
+            named = some_of([str(months) for months in parts], 3, "期")
+            key = (year, bool(self._columns_of(indicator, year)), named)
+            alike.setdefault(key, {})[indicator] = min(column.table for column in columns)
+        for (year, has_year, named), places in alike.items():
             what = f"不是全年的，没有计入 {year} 年" if has_year else f"没有 {year} 年全年的，按缺报处理"
             remedy = "" if has_year else "；是从 1 月起累计的，写明「累计」或「1—12月」"
             indicators = f"{some_of(list(places), 3)} {len(places)} 项指标"
             where = next(iter(places.values()))
-            self.notice("DATA-PERIOD", where, f"{indicators}的值是 {year} 年 {parts}的，{what}{remedy}")
+            self.notice("DATA-PERIOD", where, f"{indicators}的值是 {year} 年 {named}的，{what}{remedy}")
 
     def mark(self, row: Mark) -> None:
         """An assessor's mark."""
-        self._keep((row.unit, row.indicator, as_compared(row.assessor), "mark"), row)
+        earlier = self._others.setdefault((row.unit, row.indicator, as_compared(row.assessor)), row)
+        if isinstance(earlier, Mark) and earlier is not row:
+            what = f"{row.indicator} 评委「{row.assessor}」的分"
+            self._tell_twice(row.unit, what, (row.value, row.origin), (earlier.value, earlier.origin))
 
     def total(self, row: OtherTotal) -> None:
         """Another assessment's total."""
-        self._keep((row.unit, row.assessment, "total"), row)
+        earlier = self._others.setdefault((row.unit, row.assessment), row)
+        if isinstance(earlier, OtherTotal) and earlier is not row:
+            what = f"{row.assessment} 的得分"
+            self._tell_twice(row.unit, what, (row.points, row.origin), (earlier.points, earlier.origin))
 
-    def _keep(self, key: Hashable, row: _Row) -> None:
-        earlier = self._figures.setdefault(key, row)
-        if earlier is row:
-            return
-        value, other = _value_of(row), _value_of(earlier)
-        named = f"{self.scheme.units[row.unit].name} {_named(row)}"
+    def _tell_twice(
+        self, unit: str, what: str, later: tuple[Decimal, Origin], earlier: tuple[Decimal, Origin]
+    ) -> None:
+        """A second value for one place: told as a notice if it is the same, else as a fault."""
+        (value, where), (other, elsewhere) = later, earlier
+        named = f"{self.scheme.units[unit].name} {what}"
         if other == value:
-            self.notice("DATA-TWICE", row.origin, f"{named} 报了两次，值相同；另一处在 {earlier.origin}")
+            self.notice("DATA-TWICE", where, f"{named} 报了两次，值相同；另一处在 {elsewhere}")
         else:
             self.fault(
                 "DATA-TWICE",
-                row.origin,
-                f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {earlier.origin}",
+                where,
+                f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {elsewhere}",
                 expected="一个值",
                 remedy="核对后只留一处",
                 value=plain(value),
@@ -147,17 +175,3 @@ class Collector:
         if fault_key not in self._told:
             self._told.add(fault_key)
             self.remarks.append(Fault(code, where, message, is_notice=True))
-
-
-def _value_of(row: _Row) -> Decimal:
-    return row.points if isinstance(row, OtherTotal) else row.value
-
-
-def _named(row: _Row) -> str:
-    """What a figure is of, as a clerk calls it."""
-    if isinstance(row, Mark):
-        return f"{row.indicator} 评委「{row.assessor}」的分"
-    if isinstance(row, OtherTotal):
-        return f"{row.assessment} 的得分"
-    months = str(row.months) if isinstance(row, Interim) else ""
-    return f"{row.indicator}（{row.period} 年{months}）"

@@ -16,7 +16,7 @@ from xiangheng_scoring.engine.dataset_checks import contradictions
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.errors import DataRefused, Fault, some_of
 from xiangheng_scoring.intake.containers.archives import MOST_NAMED, passed_over
-from xiangheng_scoring.intake.containers.cells import position_of, text_of
+from xiangheng_scoring.intake.containers.cells import position_of
 from xiangheng_scoring.intake.containers.folders import handed_in
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.readers import read_grids
@@ -28,7 +28,8 @@ from xiangheng_scoring.intake.reading.doubts import doubtful_figures, header_tro
 from xiangheng_scoring.intake.reading.export_stamps import find_stamp
 from xiangheng_scoring.intake.reading.fields import overlong, swallowed
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
-from xiangheng_scoring.intake.reading.labels import RowLabels
+from xiangheng_scoring.intake.reading.labels import RowLabels, UnitRows
+from xiangheng_scoring.intake.reading.long_tables import LongTables
 from xiangheng_scoring.intake.reading.seen import as_seen, turned_cells, with_peculiarities
 from xiangheng_scoring.intake.reading.supplementary_tables import CompanionReader, CompanionYears
 from xiangheng_scoring.intake.reading.table_warnings import tell_oddities
@@ -36,6 +37,7 @@ from xiangheng_scoring.intake.reading.tables import Table, find_tables
 from xiangheng_scoring.intake.reading.units import UnitIndex
 from xiangheng_scoring.intake.reading.unrecognised import nearly_table, no_table, only_hidden
 from xiangheng_scoring.intake.reading.values import ValueReader
+from xiangheng_scoring.intake.reading.wide_tables import WideTables
 from xiangheng_scoring.numbers.exact import exactly
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
@@ -80,12 +82,18 @@ def read_data(
             progress(done, len(files))
     work.collector.settle_parts()
     dataset = work.collector.dataset()
-    remarks = [*work.collector.remarks, *contradictions(scheme, dataset)]
+    # What is wrong with a value was told where it was read.
+    others = replace(dataset, observations=())
+    remarks = [*work.collector.remarks, *contradictions(scheme, others)]
     remarks += CountedFindings(scheme, dataset).notices()
-    years = sorted({row.period for row in dataset.observations})
+    tables = work.collector.years()
+    years = sorted(tables)
     counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
-    parts = {row.period for row in dataset.interim}
-    has_figures = period in parts.union(years) or dataset.marks or (dataset.has_findings and counts_findings)
+    has_figures = (
+        period in work.collector.years_of_parts().union(years)
+        or dataset.marks
+        or (dataset.has_findings and counts_findings)
+    )
     if not has_figures and all(remark.is_notice for remark in remarks):
         remarks.append(_nothing(years, period, list(names.values())))
     elif years and period not in years:
@@ -94,7 +102,7 @@ def read_data(
         remarks.append(
             Fault(
                 "DATA-PERIOD",
-                dataset.observations[0].origin.table,
+                tables[years[0]],
                 f"没有 {period} 年的值，报来的是 {listed} 年的",
                 expected=f"{period} 年的值",
                 remedy=OTHER_YEAR,
@@ -143,7 +151,9 @@ class _Work:
         self.indicators = IndicatorIndex(scheme)
         self.units = UnitIndex(scheme)
         self.labels = RowLabels(self.units, self.collector)
-        self.values = ValueReader(self.indicators, self.collector)
+        self.values = ValueReader(self.collector)
+        self.wide_tables = WideTables(self.indicators, self.collector, self.values)
+        self.long_tables = LongTables(self.indicators, self.collector, self.values)
         self.companions = CompanionReader(self.indicators, self.collector)
 
     def place_of(self, remark: Fault) -> tuple[int, int, int]:
@@ -216,7 +226,7 @@ class _Work:
                 self.collector.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
         elif tables:
             self.sheets.append(str(place))
-            inventions = [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
+            inventions = grid.rows_saying(lambda text: INVENTED in text)
             for table in tables:
                 self._table(table, inventions)
         elif fault := nearly_table(grid, self.indicators, self.units):
@@ -240,12 +250,12 @@ class _Work:
         return replace(grid, act=stamp.act)
 
     def _table(self, table: Table, inventions: Sequence[int]) -> None:
-        rows = list(self.labels.units_of(table))
-        read = [row for row, _ in rows]
+        rows = self.labels.units_of(table)
+        read = rows.rows.tolist()
         # Rows of assessed units that cannot be read as they stand.
         broken = {**dict(row_troubles(table, read)), **dict(overlong(table, read))}
-        rows = [(row, unit) for row, unit in rows if row not in broken]
-        read = [row for row, _ in rows]
+        rows = rows.without(broken)
+        read = rows.rows.tolist()
         self.collector.remarks += [
             *broken.values(),
             *turned_cells(table, read),
@@ -255,9 +265,9 @@ class _Work:
         ]
         tell_oddities(self.collector, table, read)
         if table.kind == "wide":
-            self.values.wide(table, rows)
+            self.wide_tables.read(table, rows)
         elif table.kind == "long":
-            self.values.long(table, rows)
+            self.long_tables.read(table, rows)
         else:
             self._companion(table, rows)
         # A finding that tells of invented papers makes no table invented: title, notes and names do.
@@ -265,7 +275,7 @@ class _Work:
             INVENTED in table.grid.file or INVENTED in table.grid.sheet or not set(inventions) <= set(read)
         )
 
-    def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
+    def _companion(self, table: Table, rows: UnitRows) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""
         dated = next((when for when, _ in table.block.value_headings.values() if when), None)
         years = CompanionYears(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
-from xiangheng_scoring.intake.containers.cells import Cell, spans, text_of
+from xiangheng_scoring.intake.containers.cells import spans, text_of
 from xiangheng_scoring.intake.reading.figures import has_nothing, trouble
 from xiangheng_scoring.intake.reading.headers import Kind
 from xiangheng_scoring.intake.reading.roles import Role
@@ -40,12 +40,15 @@ def header_troubles(table: Table) -> Iterator[Fault]:
 
 def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
     """The rows in which a cell that decides what the figures count for cannot be trusted, each with its fault."""
+    troubled = table.grid.rows_in_trouble
     roles = table.block.roles
     columns = {roles[role] for role in _DECIDING.get(table.kind, ()) if role in roles}
     if table.kind != "wide":
         columns |= set(table.block.indicator_columns)
     figures = table.columns_of(_FIGURES)
-    for row in rows:
+    for row in rows if troubled else ():
+        if row not in troubled:
+            continue
         cells = (table.grid.label(row, column) for column in sorted(columns))
         cell = next((cell for cell in cells if cell.trouble is not None), None)
         is_used = table.kind == "findings" or any(
@@ -59,13 +62,14 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
 def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     """What is told of the figures of a table: those rounded for display, and formulas that may change."""
     columns = table.columns_of(_FIGURES)
-    figures = [cell for row in rows for cell in table.grid.lines[row] if cell.column in columns]
+    figures = table.grid.odd_cells(rows, columns)
     for cell in figures:
         if cell.trouble == "stale" and cell.is_empty:
             yield trouble(table.grid.place_of(cell), cell, "一个数，或留空")
-    rounded = grouped((cell.column, cell) for cell in figures if cell.is_rounded and cell.trouble is None)
-    for _, cells in sorted(rounded.items()):
-        yield _rounded(table, cells)
+    odd = grouped((cell.column, cell.row) for cell in figures if cell.is_rounded and cell.trouble is None)
+    plain = table.grid.rounded(rows, columns)
+    for column in sorted({*odd, *plain}):
+        yield _rounded(table, column, sorted([*odd.get(column, ()), *plain.get(column, ())]))
     unsettled = [place for cell in figures if (place := (cell.row, cell.column)) in table.grid.unsettled]
     if unsettled:
         yield Fault(
@@ -77,15 +81,16 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
         )
 
 
-def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:
+def _rounded(table: Table, column: int, rows: Sequence[int]) -> Fault:
     """A notice that names some cells with what they show and what they hold, and all of them by their addresses."""
-    heading = text_of(table.grid.label(table.header.bottom, cells[0].column))
+    heading = text_of(table.grid.label(table.header.bottom, column))
+    cells = [table.grid.cell(row, column) for row in rows[:MOST_QUOTED]]
     quoted = "；".join(
         f"{cell.address} 显示 {cell.shown}，存的是 {text_of(cell)}{'%' if cell.is_percent else ''}"
-        for cell in cells[:MOST_QUOTED]
+        for cell in cells
     )
-    places = [(cell.row, cell.column) for cell in cells]
-    rest = f"；共 {len(cells)} 格：{spans(places)}" if len(cells) > MOST_QUOTED else ""
+    places = ((row, column) for row in rows)
+    rest = f"；共 {len(rows)} 格：{spans(places)}" if len(rows) > MOST_QUOTED else ""
     return Fault(
         "DATA-ROUNDED",
         table.grid.place_of(cells[0]),

@@ -111,7 +111,7 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
     """The value of an indicator in a cell, brought to the indicator's own measure."""
     if _is_plain_number(cell):
         value = cast(Decimal, cell.value) * scale
-        if _is_usual(node, value) and not node.is_too_fine(value) and not _is_divided(node, value):
+        if is_usual(node, value) and not node.is_too_fine(value) and not _is_divided(node, value):
             return Figure(value)
     number, fault = read_number(grid, cell, expected_of(node))
     if fault is not None:
@@ -203,7 +203,7 @@ def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_perce
         return fraction
     name, hundredth = f"{_named(node)}：{_as_read(cell, value)}", value.scaleb(-2)
     # A percent format over a number that was a percentage already.
-    is_doubled = is_percent and abs(value) > 100 and _is_usual(node, hundredth)
+    is_doubled = is_percent and abs(value) > 100 and is_usual(node, hundredth)
     hint = f"（单元格是百分比格式，原数已是百分数？{plain(hundredth)}%？）" if is_doubled else ""
     if not node.possible.holds(value):
         return Fault(
@@ -252,14 +252,15 @@ def _as_read(cell: Cell, value: Decimal) -> str:
     return shown if shown.rstrip("%").replace(",", "") == read else f"「{shown}」（读作 {read}）"
 
 
-def _is_usual(node: Node, value: Decimal) -> bool:
+def is_usual(node: Node, value: Decimal) -> bool:
+    """Whether a value is possible for an indicator, and not implausible."""
     return node.possible.holds(value) and node.plausible.holds(value)
 
 
 def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | None:
     """A fault for what is implausible as it stands, and plausible a hundred times over: a share sent as a fraction."""
     is_small = canonical(node.unit) == "%" and 0 < abs(value) <= 2
-    if not is_small or _is_usual(node, value) or not _is_usual(node, value * 100):
+    if not is_small or is_usual(node, value) or not is_usual(node, value * 100):
         return None
     times = plain(value * 100)
     return Fault(

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import canonical
@@ -107,7 +106,7 @@ def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> li
     """
     reader = _Reader(grid, indicators, units)
     headers: list[Header] = []
-    for row in reader.filled:
+    for row in reader.rows_naming_units:
         if not headers or row > headers[-1].bottom:
             headers += reader.header_at(row, reader.unit_headings(row))
     headers = headers[:1] + [header for header in headers[1:] if not reader.is_row(header)]
@@ -118,7 +117,11 @@ def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -
     """What nobody understands beside the units' column of a sheet without a table; of the row with most of it."""
     reader = _Reader(grid, indicators, units)
     return max(
-        (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row))),
+        (
+            reader.unknown(row, columns)
+            for row in reader.rows_naming_units
+            if (columns := reader.unit_headings(row))
+        ),
         key=len,
         default=[],
     )
@@ -131,8 +134,7 @@ class _Reader:
         self.units = units
         self.lines = grid.lines
         self.filled = list(self.lines)
-        filled = (cell for cells in self.lines.values() for cell in cells if not cell.is_empty)
-        self.by_column = grouped((cell.column, cell.row) for cell in filled)
+        self.rows_naming_units = grid.rows_saying(self._names_units)
         self._filled_columns: dict[int, list[int]] = {}
 
     def unit_headings(self, row: int) -> list[int]:
@@ -140,11 +142,11 @@ class _Reader:
         return [
             cell.column
             for cell in self.lines[row]
-            # No heading of units is a number, and most cells are.
-            if isinstance(cell.value, str)
-            and roles_of(text_of(cell), self.units.kind) & _UNIT_ROLES
-            and not self._holds_others(cell)
+            if isinstance(cell.value, str) and self._names_units(cell.value) and not self._holds_others(cell)
         ]
+
+    def _names_units(self, text: str) -> bool:
+        return bool(roles_of(text.strip(), self.units.kind) & _UNIT_ROLES)
 
     def _holds_others(self, heading: Cell) -> bool:
         """Whether indicators or measures stand below a heading that could be of units (编码, 单位)."""
@@ -154,9 +156,7 @@ class _Reader:
 
     def _below(self, heading: Cell) -> str:
         """The first text below a heading, its own where there is none."""
-        rows = self.by_column[heading.column]
-        at = bisect_right(rows, heading.row)
-        return text_of(self.grid.cell(rows[at], heading.column) if at < len(rows) else heading)
+        return text_of(self.grid.first_below(heading.row, heading.column) or heading)
 
     def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
         """The header whose row names the units' columns, if it makes sense of the others."""
@@ -182,10 +182,7 @@ class _Reader:
         completed = []
         ends = [*(header.top for header in headers), self.grid.last_row + 1][1:]
         for header, end in zip(headers, ends, strict=True):
-            rows = self.filled[bisect_left(self.filled, header.top) : bisect_left(self.filled, end)]
-            columns = self._headed(header.top, header.bottom).union(
-                cell.column for row in rows for cell in self.lines[row]
-            )
+            columns = self._headed(header.top, header.bottom) | self.grid.columns_within(header.top, end - 1)
             units = [column for block in header.blocks for column in block.units]
             blocks = self._blocks_of(header.top, header.bottom, units, columns)
             completed.append(replace(header, blocks=blocks))

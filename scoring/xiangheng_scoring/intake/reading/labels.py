@@ -5,14 +5,18 @@ in its columns of figures would be lost with it.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
+
+import numpy as np
 
 from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
+from xiangheng_scoring.intake.containers.plain import Places
 from xiangheng_scoring.intake.measures import declared
 from xiangheng_scoring.intake.numerals import parse_number
 from xiangheng_scoring.intake.reading.collector import Collector
@@ -33,6 +37,7 @@ from xiangheng_scoring.intake.reading.lines import (
 from xiangheng_scoring.intake.reading.periods import stated, year_of_titles
 from xiangheng_scoring.intake.reading.prefectures import Prefectures
 from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.same_rows import groups, kinds_of
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.reading.units import UnitIndex, UnitMatch
 from xiangheng_scoring.places import Origin
@@ -51,17 +56,45 @@ _PREFECTURE_ENDS = ("市", "州", "地区", "盟", "省")
 
 
 @dataclass(frozen=True)
-class _Line:
-    """One row: the cells that say whose it is, what is filled in its columns of content, and the unit if it has one."""
+class UnitRows:
+    """The rows of a table that are of assessed units: their numbers, ascending (int64), and the unit's code of each."""
 
-    row: int
+    rows: Places
+    units: Sequence[str]
+
+    def without(self, rows: Collection[int]) -> "UnitRows":
+        """The others than these."""
+        if not rows:
+            return self
+        kept = [at for at, row in enumerate(self.rows.tolist()) if row not in rows]
+        return UnitRows(self.rows[kept], [self.units[at] for at in kept])
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return zip(self.rows.tolist(), self.units, strict=True)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row, or the first of those with the same labels (`rows`): the cells that say whose it is, and the unit if it has one."""
+
+    table: Table
+    rows: Sequence[int]
     labels: Sequence[tuple[int, Cell]]
-    content: Sequence[Cell]
+    columns: Set[int]
     match: UnitMatch | None
+
+    @property
+    def row(self) -> int:
+        return self.rows[0]
 
     @property
     def texts(self) -> list[str]:
         return [text_of(cell) or cell.shown for _, cell in self.labels]
+
+    @property
+    def content(self) -> list[Cell]:
+        """What is filled in its columns of content."""
+        return _content(self.table, self.row, self.columns)
 
 
 class RowLabels:
@@ -73,7 +106,7 @@ class RowLabels:
         self._prefectures = Prefectures(units, collector)
         self._outside: dict[str, str] = {}
 
-    def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
+    def units_of(self, table: Table) -> UnitRows:
         """The rows that are of an assessed unit, with its code."""
         for label in table.rows_above(self._units):
             where, text = table.grid.place_of(label), text_of(label)
@@ -85,11 +118,12 @@ class RowLabels:
                 remedy="把列名移到各行上面（排序时不要带列名），或删去这一行",
                 value=text,
             )
-        # Once for all rows: of a wide table both go through all its headings.
-        columns, left = table.columns_of(_CONTENT), _columns_left(table)
-        lines = [self._line(table, row, columns) for row in table.rows]
-        last = max((line.row for line in lines if line.match and line.match.unit), default=0)
-        last_content = max((line.row for line in lines if line.content), default=0)
+        # Once for all rows: of a wide table it goes through all its headings.
+        columns = table.columns_of(_CONTENT)
+        lines = self._lines(table, columns)
+        last = max((line.rows[-1] for line in lines if line.match and line.match.unit), default=0)
+        left, last_content = _columns_left(table), _last_content(table, columns)
+        units: dict[int, str] = {}
         for line in lines:
             if line.match is not None and line.match.unit is not None:
                 # The row's own cell where the label is merged over several.
@@ -100,9 +134,23 @@ class RowLabels:
                     continue
                 if line.match.notice:
                     self._collector.notice("DATA-UNIT", where, line.match.notice)
-                yield line.row, unit.code
+                units.update(dict.fromkeys(line.rows, unit.code))
             elif not self._is_no_data(table, line, left, is_below=line.row > last):
                 self._tell(table, line, is_above=line.row < last_content)
+        rows = sorted(units)
+        return UnitRows(np.array(rows, np.int64), [units[row] for row in rows])
+
+    def _lines(self, table: Table, columns: Set[int]) -> list[_Line]:
+        """The rows from top to bottom; those of one unit with the same labels as one."""
+        rows = np.array(table.rows, np.int64)
+        kinds = kinds_of(table.grid, rows, table.block.units)
+        lines = [self._line(table, [row], columns) for row in rows[kinds < 0].tolist()]
+        for at in groups(kinds):
+            same = rows[at].tolist()
+            line = self._line(table, same, columns)
+            is_unit = line.match is not None and line.match.unit is not None
+            lines += [line] if is_unit else [self._line(table, [row], columns) for row in same]
+        return sorted(lines, key=attrgetter("row"))
 
     def end_file(self, file: str) -> None:
         """Tell what is told once a file: the units that this scheme does not assess, and prefectures before names."""
@@ -115,13 +163,12 @@ class RowLabels:
         self._outside.clear()
         self._prefectures.tell(file)
 
-    def _line(self, table: Table, row: int, columns: Set[int]) -> _Line:
-        labels = [(column, table.grid.label(row, column)) for column in table.block.units]
+    def _line(self, table: Table, rows: Sequence[int], columns: Set[int]) -> _Line:
+        labels = [(column, table.grid.label(rows[0], column)) for column in table.block.units]
         labels = [(column, cell) for column, cell in labels if not has_nothing(cell)]
-        content = [cell for cell in table.grid.lines[row] if cell.column in columns and not has_nothing(cell)]
-        line = _Line(row, labels, content, None)
+        line = _Line(table, rows, labels, columns, None)
         is_broken = not labels or any(cell.trouble for _, cell in labels)
-        return line if is_broken else _Line(row, labels, content, self._units.match(line.texts))
+        return line if is_broken else _Line(table, rows, labels, columns, self._units.match(line.texts))
 
     def _is_no_data(self, table: Table, line: _Line, left: Sequence[int], *, is_below: bool) -> bool:
         """Whether a row without a unit is provably no data; `is_below` tells that no unit comes after it."""
@@ -229,6 +276,16 @@ class RowLabels:
         merge = table.grid.merge_at(line.row, column)
         is_wide = merge is not None and any(at > column and (line.row, at) in merge for at in table.columns)
         return is_wide or is_heading(cell.shown) or not any(map(self._units.resembles, line.texts))
+
+
+def _content(table: Table, row: int, columns: Set[int]) -> list[Cell]:
+    """What is filled in a row's columns of content."""
+    return [cell for cell in table.grid.lines[row] if cell.column in columns and not has_nothing(cell)]
+
+
+def _last_content(table: Table, columns: Set[int]) -> int:
+    """The last row in whose columns of content anything stands; 0 if there is none."""
+    return next((row for row in reversed(table.rows) if _content(table, row, columns)), 0)
 
 
 def _columns_left(table: Table) -> list[int]:

@@ -33,6 +33,8 @@ def as_seen(grid: Grid) -> Grid:
 
 def turned_cells(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     """A fault for each cell of a table that does not show its characters in their order: what was meant, nobody knows."""
+    if not table.grid.turned:
+        return
     lines = {*rows, *range(table.header.top, table.header.bottom + 1)}
     for (row, column), character in table.grid.turned.items():
         if row in lines:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from xiangheng_scoring.errors import Fault, some_of
-from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import address_of, column_letters, text_of
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
@@ -80,13 +79,14 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
     headings = table.block.unknown | {
         column: table.grid.label(table.header.bottom, column) for column in unused
     }
-    cells_below = (cell for row in rows for cell in table.grid.lines[row] if cell.column in headings)
-    filled = grouped((cell.column, cell) for cell in cells_below if not has_nothing(cell))
     unknown = table.block.unknown if table.kind == "wide" else {}
+    filled = {column: list(table.grid.different(rows, column)) for column in headings}
     names = [
         f"{column_letters(column)}「{text}」"
         for column, cells in sorted(filled.items())
-        if (text := text_of(headings[column])) and not (column in unknown and any(map(holds_number, cells)))
+        if (text := text_of(headings[column]))
+        and not all(map(has_nothing, cells))
+        and not (column in unknown and any(map(holds_number, cells)))
     ]
     if names:
         collector.notice(
@@ -100,7 +100,7 @@ def _months_unread(table: Table, rows: Sequence[int]) -> set[int]:
     columns = {at for role, at in table.block.duplicates if role == "month"}
     if column is not None:
         heading = text_of(table.grid.label(table.header.bottom, column))
-        cells = (table.grid.label(row, column) for row in rows)
+        cells = table.grid.different(rows, column, is_label=True)
         texts = {text_of(cell) for cell in cells if not has_nothing(cell)}
         columns |= {column} if any(part_of(text, heading) is None for text in texts) else set()
     return columns
@@ -108,8 +108,8 @@ def _months_unread(table: Table, rows: Sequence[int]) -> set[int]:
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
-    dashes = {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}
-    if some := "、".join(map(column_letters, sorted(dashes.intersection(table.columns)))):
+    dashes = {cell.column for cell in table.grid.odd_cells(rows, table.columns) if cell.is_dash}
+    if some := "、".join(map(column_letters, sorted(dashes))):
         collector.notice(
             "DATA-CELL", table.origin, f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
         )
@@ -117,6 +117,8 @@ def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> Non
 
 def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """Cells of an .xls that are empty, or hold a formula that was never calculated: the file does not say which."""
+    if not table.grid.empty_texts:
+        return
     lines, read = set(rows), set(table.columns)
     places = sorted((row, at) for row, at in table.grid.empty_texts if row in lines and at in read)
     if places:

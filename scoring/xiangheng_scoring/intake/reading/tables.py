@@ -79,6 +79,10 @@ class Table:
         """The cells of a row that say which unit it is of."""
         return [self.grid.label(row, column) for column in self.block.units]
 
+    def indicator_texts(self, row: int) -> list[str]:
+        """What the columns say that name the indicator of a row."""
+        return [text_of(self.grid.label(row, column)) for column in self.block.indicator_columns]
+
     def where(self, row: int, role: Role) -> Origin:
         """The place of a role's cell in a row; that of the unit if the table has no such column."""
         return self.grid.origin(row, self.block.roles.get(role, self.block.units[-1]))
@@ -147,11 +151,13 @@ def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period
         for header, floor in zip(headers, floors, strict=False)
     ]
     tables: list[Table] = []
+    speaking = grid.rows_saying(lambda text: "单位" in text)
     for top, header, end in zip(tops, headers, [*tops, grid.last_row + 1][1:], strict=True):
         above = numbers[bisect_left(numbers, top) : bisect_left(numbers, header.top)]
         rows = numbers[bisect_right(numbers, header.bottom) : bisect_left(numbers, end)]
         titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
-        notes = (text for row in rows for cell in lines[row] if "单位" in (text := text_of(cell)))
+        spoken = speaking[bisect_right(speaking, header.bottom) : bisect_left(speaking, end)]
+        notes = (text for row in spoken for cell in lines[row] if "单位" in (text := text_of(cell)))
         measures = next(filter(None, map(declared, (*titles, *notes))), ())
         tables += (
             replace(table, top=top) for table in _tables_of(grid, header, rows, titles, measures, period)

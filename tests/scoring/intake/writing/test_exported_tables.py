@@ -105,9 +105,9 @@ def test_figures_are_read_back_without_a_change(
     ]
     dataset = handed_in(figures_table(figures, 12, NAMES), tmp_path, scheme).dataset
 
-    assert [replace(row, origin=NOWHERE) for row in dataset.observations] == [
+    assert {replace(row, origin=NOWHERE) for row in dataset.observations} == {
         Observation(row.unit, row.indicator, row.period, row.value) for row in figures
-    ]
+    }
     assert {row.origin.act for row in dataset.observations} == {12}
 
 

@@ -1,0 +1,149 @@
+"""Wide tables: a row a unit (or a unit and year), a column an indicator."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.intake.containers.cells import quotable, text_of
+from xiangheng_scoring.intake.measures import factor
+from xiangheng_scoring.intake.reading.collector import Collector
+from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
+from xiangheng_scoring.intake.reading.headers import ValueColumn
+from xiangheng_scoring.intake.reading.indicators import ANY, IndicatorIndex
+from xiangheng_scoring.intake.reading.labels import UnitRows
+from xiangheng_scoring.intake.reading.tables import Table
+from xiangheng_scoring.intake.reading.values import (
+    ONE,
+    Moment,
+    Percentages,
+    ValueReader,
+    declared_factor,
+)
+
+
+class WideTables:
+    """Reads the values of wide tables into the collector."""
+
+    def __init__(self, indicators: IndicatorIndex, collector: Collector, values: ValueReader) -> None:
+        self._indicators = indicators
+        self._collector = collector
+        self._values = values
+
+    def read(self, table: Table, rows: UnitRows) -> None:
+        """A column after the other."""
+        lines = rows.rows.tolist()
+        self._tell_unknown(table, lines)
+        factors = self._factors(table)
+        moments = self._values.moments(table, rows.rows)
+        self._tell_covered(table, lines, sorted(factors))
+        for column in table.block.columns:
+            scale = factors.get(column.column)
+            if scale is not None:
+                self._column(table, column, scale, rows, moments)
+        self._values.tell_nothing(table)
+
+    def _column(
+        self,
+        table: Table,
+        column: ValueColumn,
+        scale: Decimal,
+        rows: UnitRows,
+        moments: Sequence[Moment | None],
+    ) -> None:
+        """The plain numbers of each moment together, the others one by one; all of them where they have samples."""
+        grid, node, percentages = table.grid, column.heading.node, Percentages()
+        vector = grid.vector(rows.rows, column.column)
+        is_left = (vector.at >= 0) | vector.is_odd
+        if not column.parts:
+            filled = ((moments[at], at) for at in np.flatnonzero(vector.at >= 0).tolist())
+            for moment, places in grouped(filled).items():
+                if moment is not None:
+                    place = self._values.place(node, scale, moment, [column.heading.when])
+                    at = np.array(places, np.int64)
+                    read = self._values.read_plain(table, rows, vector, at, place, column.column, percentages)
+                    is_left[read] = False
+        for left in np.flatnonzero(is_left).tolist():
+            row, unit, moment = int(rows.rows[left]), rows.units[left], moments[left]
+            if moment is None:
+                continue
+            parts = {part: grid.cell(row, place) for part, place in column.parts.items()}
+            sample = self._values.sample(table, parts.get("sample_size"), parts.get("low"), parts.get("high"))
+            place = self._values.place(node, scale, moment, [column.heading.when])
+            percentages.add(self._values.read(table, grid.cell(row, column.column), unit, place, sample))
+        self._values.tell_fractions(grid.place_of(column.cell), node, percentages)
+
+    def _factors(self, table: Table) -> dict[int, Decimal]:
+        """The factor of each column that can be used; columns in another measure are told."""
+        factors: dict[int, Decimal] = {}
+        unmeasured = [column.heading for column in table.block.columns if not column.heading.measure]
+        is_declared = any(declared_factor(table, heading) for heading in unmeasured)
+        for column in table.block.columns:
+            heading, where = column.heading, table.grid.place_of(column.cell)
+            scale = heading.factor
+            if not heading.measure and is_declared:
+                scale = declared_factor(table, heading) or ONE
+            elif not heading.measure and table.measures and heading.node.unit:
+                scale = None
+            if heading.problem:
+                self._collector.fault(
+                    "DATA-INDICATOR",
+                    where,
+                    heading.problem,
+                    expected="同一项指标",
+                    remedy="改正编码或名称",
+                    value=column.cell.shown,
+                )
+            elif scale is None:
+                self._values.tell_measure(heading, where, heading.measure or "、".join(table.measures))
+            else:
+                self._values.tell_doubt(heading, where, column.cell.shown)
+                factors[column.column] = scale
+        # Measures declared above a table that none of its indicators is in: 户 above a column of 人.
+        units = [unit for column in table.block.columns if (unit := column.heading.node.unit)]
+        idle = [
+            measure
+            for measure in table.measures
+            if units and all(factor(measure, unit) is None for unit in units)
+        ]
+        if idle and len(idle) < len(table.measures):
+            self._collector.notice(
+                "DATA-MEASURE",
+                table.origin,
+                f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了",
+            )
+        return factors
+
+    def _tell_covered(self, table: Table, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """Tell the values of a wide table that are merged over cells of other columns or rows."""
+        for row in rows:
+            for merge in table.grid.merges_from.get(row, ()):
+                at = bisect_left(columns, merge.left)
+                across = columns[at : at + 2]
+                if across and across[0] <= merge.right:
+                    covered = rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]
+                    places = [(merge.top, across[-1]), *((below, across[0]) for below in covered)]
+                    any(self._values.is_covered(table, *place) for place in places if place in merge)
+
+    def _tell_unknown(self, table: Table, rows: list[int]) -> None:
+        """A column of numbers whose heading names no indicator is a fault, and so is one whose heading nearly does."""
+        unknown = table.block.unknown
+        for column, cell in unknown.items():
+            text, below = quotable(text_of(cell)), list(table.grid.different(rows, column))
+            # A misspelt heading over figures that are no numbers either is still a column of figures.
+            is_filled = not all(map(has_nothing, below))
+            if not any(map(holds_number, below)) and not (is_filled and self._indicators.is_near(text)):
+                continue
+            where, expected = table.grid.origin(table.header.bottom, column), ANY
+            if text:
+                where, expected = table.grid.place_of(cell), self._indicators.nearest(text)
+            self._collector.fault(
+                "DATA-INDICATOR",
+                where,
+                f"没有指标「{text}」" if text else "这一列有数而没有列名",
+                expected=expected,
+                remedy="改列名；不报的列请删去",
+                value=text,
+            )
