@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 from xiangheng_scoring.intake.containers.cells import Cell, Trouble, quotable
@@ -17,6 +18,7 @@ _LEAP_FAULT = 60
 _LAST_SERIAL = 2_958_465
 
 
+@lru_cache(maxsize=1 << 15)
 def decimal_of(number: float) -> Decimal:
     """A stored number at 15 significant digits, without an exponent; ValueError if it is none."""
     return _written_out(_digits_of(number), 0)
@@ -36,6 +38,8 @@ def _digits_of(number: float) -> str:
 
 def _written_out(digits: str, shift: int) -> Decimal:
     """Digits, with the point `shift` places to the right; formatting without a precision never rounds."""
+    if not shift and "e" not in digits:
+        return Decimal(digits)
     mantissa, _, exponent = digits.partition("e")
     return Decimal(format(Decimal(f"{mantissa}e{int(exponent or 0) + shift}"), "f"))
 
@@ -56,7 +60,7 @@ def number_cell(
     digits = _digits_of(number)
     if kind is Kind.PERCENT:
         return _formatted(row, column, _written_out(digits, 2), form)
-    value = _written_out(digits, 0) if "e" in digits else Decimal(digits)
+    value = _written_out(digits, 0)
     if kind is Kind.GENERAL and len(digits) <= GENERAL_WIDTH and "e" not in digits:
         return Cell(row, column, value, digits)
     if kind in {Kind.GENERAL, Kind.NUMBER} or not 0 <= number < _LAST_SERIAL + 1:

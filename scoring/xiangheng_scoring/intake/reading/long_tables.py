@@ -74,9 +74,9 @@ class LongTables:
             if scale is not None:
                 place = self._place(work, column, heading, moment, scale)
                 percentages = work.percentages_of(heading, column, at[0])
-                read = self._values.read_plain(table, work.rows, vector, at, place, column, percentages)
-                work.is_read[column][read] = True
-                left.append(at[~work.is_read[column][at]])
+                is_read = self._values.read_plain(table, work.rows, vector, at, place, column, percentages)
+                work.is_read[column][at] = is_read
+                left.append(at[~is_read])
         return np.concatenate(left)
 
     def _factor_of(self, work: "_Work", same: Sequence[int], heading: Heading, column: int) -> Decimal | None:

@@ -148,34 +148,32 @@ class ValueReader:
         place: Place,
         column: int,
         percentages: Percentages,
-    ) -> Places:
-        """Read the plain numbers at some of the rows; which of those were read, since nothing is to be said of them."""
+    ) -> NDArray[np.bool_]:
+        """Read the plain numbers at some of the rows (`at`); at which of those it did, since nothing is to be said of them."""
         node, grid = place.node, table.grid
-        if node.input in ELSEWHERE:
-            return at[:0]
+        is_read = is_plain_number(grid, vector, at) & (node.input not in ELSEWHERE)
         if node.applies_to:
             units = self._collector.scheme.units
-            at = at[[node.applies(units[rows.units[row]].unit_class) for row in at.tolist()]]
-        at = at[is_plain_number(grid, vector, at)]
-        are_usual, values = usual_values(grid.plain.numbers[vector.at[at]], node, place.factor)
-        read = at[are_usual]
+            is_read &= [node.applies(units[rows.units[row]].unit_class) for row in at.tolist()]
+        are_usual, values = usual_values(grid.plain.numbers[vector.at[at[is_read]]], node, place.factor)
+        is_read[is_read] = are_usual
+        read = at[is_read]
         if values:
             percentages.values += values
-            units_read = [rows.units[row] for row in read.tolist()]
             self._collector.observe(
                 Figures(
                     table.origin,
                     column,
                     node.indicator,
                     place.period,
-                    units_read,
+                    [rows.units[row] for row in read.tolist()],
                     values,
                     rows.rows[read].tolist(),
                     place.months,
                     place.undivided,
                 )
             )
-        return read
+        return is_read
 
     def read(self, table: Table, cell: Cell, unit: str, place: Place, sample: Sample | None) -> Figure | None:
         """Read a cell by itself; None if its value is of no use, which was told."""

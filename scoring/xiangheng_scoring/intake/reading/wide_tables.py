@@ -3,11 +3,13 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 import numpy as np
 
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import quotable, text_of
+from xiangheng_scoring.intake.containers.plain import Places
 from xiangheng_scoring.intake.measures import factor
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
@@ -19,6 +21,7 @@ from xiangheng_scoring.intake.reading.values import (
     ONE,
     Moment,
     Percentages,
+    Place,
     ValueReader,
     declared_factor,
 )
@@ -38,11 +41,13 @@ class WideTables:
         self._tell_unknown(table, lines)
         factors = self._factors(table)
         moments = self._values.moments(table, rows.rows)
+        together = grouped((moment, at) for at, moment in enumerate(moments) if moment is not None)
+        groups = [(moment, np.array(at, np.int64)) for moment, at in together.items()]
         self._tell_covered(table, lines, sorted(factors))
         for column in table.block.columns:
             scale = factors.get(column.column)
             if scale is not None:
-                self._column(table, column, scale, rows, moments)
+                self._column(table, column, scale, rows, groups)
         self._values.tell_nothing(table)
 
     def _column(
@@ -51,28 +56,26 @@ class WideTables:
         column: ValueColumn,
         scale: Decimal,
         rows: UnitRows,
-        moments: Sequence[Moment | None],
+        moments: Sequence[tuple[Moment, Places]],
     ) -> None:
         """The plain numbers of each moment together, the others one by one; all of them where they have samples."""
         grid, node, percentages = table.grid, column.heading.node, Percentages()
         vector = grid.vector(rows.rows, column.column)
-        is_left = (vector.at >= 0) | vector.is_odd
-        if not column.parts:
-            filled = ((moments[at], at) for at in np.flatnonzero(vector.at >= 0).tolist())
-            for moment, places in grouped(filled).items():
-                if moment is not None:
-                    place = self._values.place(node, scale, moment, [column.heading.when])
-                    at = np.array(places, np.int64)
-                    read = self._values.read_plain(table, rows, vector, at, place, column.column, percentages)
-                    is_left[read] = False
-        for left in np.flatnonzero(is_left).tolist():
-            row, unit, moment = int(rows.rows[left]), rows.units[left], moments[left]
-            if moment is None:
-                continue
-            parts = {part: grid.cell(row, place) for part, place in column.parts.items()}
-            sample = self._values.sample(table, parts.get("sample_size"), parts.get("low"), parts.get("high"))
+        left: list[tuple[int, Place]] = []
+        for moment, same in moments:
             place = self._values.place(node, scale, moment, [column.heading.when])
-            percentages.add(self._values.read(table, grid.cell(row, column.column), unit, place, sample))
+            is_left = (vector.at[same] >= 0) | vector.is_odd[same]
+            if not column.parts:
+                is_left &= ~self._values.read_plain(
+                    table, rows, vector, same, place, column.column, percentages
+                )
+            left += ((at, place) for at in same[is_left].tolist())
+        for at, place in sorted(left, key=itemgetter(0)):
+            row = int(rows.rows[at])
+            parts = {part: grid.cell(row, beside) for part, beside in column.parts.items()}
+            sample = self._values.sample(table, parts.get("sample_size"), parts.get("low"), parts.get("high"))
+            cell = grid.cell(row, column.column)
+            percentages.add(self._values.read(table, cell, rows.units[at], place, sample))
         self._values.tell_fractions(grid.place_of(column.cell), node, percentages)
 
     def _factors(self, table: Table) -> dict[int, Decimal]:
