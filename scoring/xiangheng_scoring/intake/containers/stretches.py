@@ -239,7 +239,7 @@ class PlainRows:
         keys, marked, numbers, words = (np.concatenate(arrays) for arrays in zip(*self._taken, strict=True))
         self._taken.clear()
         used, words = np.unique(words, return_inverse=True)
-        has_number = int(used[0] < 0)
+        has_number = int((used < 0).any())
         words = (words - has_number).astype(np.int32)
         texts = [self._stored(word) for word in used[has_number:].tolist()]
         numbers[words < 0] = at_15_digits(numbers[words < 0])

@@ -17,7 +17,7 @@ from xiangheng_scoring.engine.dataset import (
 )
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
-from xiangheng_scoring.intake.reading.figure_columns import Figures, Made, Series
+from xiangheng_scoring.intake.reading.figure_columns import Figures, Made
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
@@ -38,7 +38,8 @@ class Collector:
     is_invented: bool = False
     #: What is told of a sheet with a part of a year only if its values are of the whole year after all.
     told_if_whole: dict[Origin, list[Fault]] = field(default_factory=dict)
-    _series: dict[tuple[str, int, Months | None], Series] = field(default_factory=dict)
+    _series: dict[tuple[str, int, Months | None], list[Figures]] = field(default_factory=dict)
+    _tables: dict[Origin, int] = field(default_factory=dict)
     _others: dict[Hashable, Mark | OtherTotal] = field(default_factory=dict)
     _told: set[tuple[Origin, str]] = field(default_factory=set)
 
@@ -59,7 +60,7 @@ class Collector:
 
     @property
     def _columns(self) -> Iterator[Figures]:
-        return (column for series in self._series.values() for column in series.columns)
+        return (column for columns in self._series.values() for column in columns)
 
     def years(self) -> dict[int, Origin]:
         """The years of which there are values of the whole year, each with the table of some."""
@@ -71,12 +72,43 @@ class Collector:
 
     def observe(self, figures: Figures) -> None:
         """Reported values."""
-        for twice, earlier in self._series.setdefault(figures.key, Series()).add(figures):
-            what = f"{twice.indicator}（{twice.period} 年{twice.months or ''}）"
-            later, sooner = ((column.values[0], column.origin(0)) for column in (twice, earlier))
-            self._tell_twice(twice.units[0], what, later, sooner)
+        self._tables.setdefault(figures.table, len(self._tables))
+        self._series.setdefault(figures.key, []).append(figures)
 
-    def settle_parts(self) -> None:
+    def settle(self) -> None:
+        """Of two values for one place keep the first, and tell of which year the values are that say a part of one."""
+        for key, columns in self._series.items():
+            units = [unit for column in columns for unit in column.units]
+            if len(set(units)) < len(units):
+                self._series[key] = self._each_once(columns)
+        self._settle_parts()
+
+    def _each_once(self, columns: Sequence[Figures]) -> list[Figures]:
+        """The values of which each unit has one: the first as a clerk goes through them; of the others it is told."""
+        places = grouped(
+            (unit, (number, at))
+            for number, column in enumerate(columns)
+            for at, unit in enumerate(column.units)
+        )
+        dropped: list[set[int]] = [set() for _ in columns]
+        for unit, twice in places.items():
+            by_place = sorted(twice, key=lambda place: self._place_of(columns[place[0]], place[1]))
+            first, *others = ((columns[number], at) for number, at in by_place)
+            for column, at in others:
+                what = f"{column.indicator}（{column.period} 年{column.months or ''}）"
+                later, earlier = (
+                    (row.values[place], row.origin(place)) for row, place in ((column, at), first)
+                )
+                self._tell_twice(unit, what, later, earlier)
+            for number, at in by_place[1:]:
+                dropped[number].add(at)
+        kept = map(Figures.without, columns, dropped)
+        return [column for column in kept if column.units]
+
+    def _place_of(self, column: Figures, at: int) -> tuple[int, int, int]:
+        return self._tables[column.table], column.rows[at], column.column
+
+    def _settle_parts(self) -> None:
         """Values of one part of a year that is told apart from no other are the year's, as their sheets are told.
 
         Where a unit's figure comes for several parts, or for one and the whole year, each is of its own part.
@@ -109,8 +141,7 @@ class Collector:
         return len(set(of_years)) < len(of_years) or not whole.isdisjoint(of_years)
 
     def _columns_of(self, indicator: str, year: int) -> Sequence[Figures]:
-        series = self._series.get((indicator, year, None))
-        return series.columns if series else ()
+        return self._series.get((indicator, year, None), ())
 
     def _tell_parts(self, interim: Sequence[Figures]) -> None:
         """Which figures are of parts of a year and not used, and where none is of the whole year; told once for all alike."""
@@ -120,12 +151,14 @@ class Collector:
             parts = sorted({column.months for column in columns if column.months is not None})
             named = some_of([str(months) for months in parts], 3, "期")
             key = (year, bool(self._columns_of(indicator, year)), named)
-            alike.setdefault(key, {})[indicator] = min(column.table for column in columns)
-        for (year, has_year, named), places in alike.items():
+            tables = (column.table for column in columns)
+            alike.setdefault(key, {})[indicator] = min(tables, key=self._tables.__getitem__)
+        for (year, has_year, named), places in sorted(alike.items()):
             what = f"不是全年的，没有计入 {year} 年" if has_year else f"没有 {year} 年全年的，按缺报处理"
             remedy = "" if has_year else "；是从 1 月起累计的，写明「累计」或「1—12月」"
-            indicators = f"{some_of(list(places), 3)} {len(places)} 项指标"
-            where = next(iter(places.values()))
+            order = [indicator for indicator in self.scheme.indicators if indicator in places]
+            indicators = f"{some_of(order, 3)} {len(places)} 项指标"
+            where = min(places.values(), key=self._tables.__getitem__)
             self.notice("DATA-PERIOD", where, f"{indicators}的值是 {year} 年 {named}的，{what}{remedy}")
 
     def mark(self, row: Mark) -> None:

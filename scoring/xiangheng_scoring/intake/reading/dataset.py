@@ -80,7 +80,7 @@ def read_data(
         work.read(path, names[path])
         if progress is not None:
             progress(done, len(files))
-    work.collector.settle_parts()
+    work.collector.settle()
     dataset = work.collector.dataset()
     # What is wrong with a value was told where it was read.
     others = replace(dataset, observations=())

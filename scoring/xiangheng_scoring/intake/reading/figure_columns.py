@@ -1,7 +1,6 @@
 """Values as they are kept while a batch is read: those of an indicator and a period that stand in one column of a sheet."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -43,15 +42,15 @@ class Figures:
         """The cell of a value."""
         return replace(self.table, cell=address_of(self.rows[at], self.column))
 
-    def part(self, first: int, last: int) -> "Figures":
-        """The values from one to before another."""
-        span = slice(first, last)
+    def without(self, dropped: Collection[int]) -> "Figures":
+        """The other values than those at some places."""
+        kept = [at for at in range(len(self.units)) if at not in dropped]
         return replace(
             self,
-            units=self.units[span],
-            values=self.values[span],
-            rows=self.rows[span],
-            samples=self.samples[span],
+            units=[self.units[at] for at in kept],
+            values=[self.values[at] for at in kept],
+            rows=[self.rows[at] for at in kept],
+            samples=[self.samples[at] for at in kept] if self.samples else (),
         )
 
     def of_year(self, period: int) -> "Figures":
@@ -68,68 +67,6 @@ class Figures:
                 yield Observation(unit, self.indicator, self.period, value, origin, sample)
             else:
                 yield Interim(unit, self.indicator, self.period, self.months, value, origin, sample)
-
-
-class Series:
-    """The values of one indicator and period, of each unit one."""
-
-    def __init__(self) -> None:
-        self.columns: list[Figures] = []
-        self._starts: list[int] = []
-        #: Which of all values is a unit's; known from the second column on, for most series have one.
-        self._places: dict[str, int] | None = None
-
-    def add(self, figures: Figures) -> Iterator[tuple[Figures, Figures]]:
-        """Keep the values; of each that there is another of, the one that came later and the earlier, which is kept."""
-        units = set(figures.units)
-        is_first = len(units) == len(figures.units) and not self.columns
-        if is_first or (len(units) == len(figures.units) and units.isdisjoint(self._places_by_unit())):
-            self._append(figures)
-            return
-        for at in range(len(figures.units)):
-            single = figures.part(at, at + 1)
-            place = self._places_by_unit().get(single.units[0])
-            if place is None:
-                self._append(single)
-                continue
-            number = bisect_right(self._starts, place) - 1
-            index = place - self._starts[number]
-            earlier = self.columns[number].part(index, index + 1)
-            is_below = (single.table, single.column) != (earlier.table, earlier.column) or (
-                single.rows[0] > earlier.rows[0]
-            )
-            if is_below:
-                yield single, earlier
-                continue
-            # What is odd is read after the others of its column, wherever it stands.
-            self._take_out(number, index)
-            self._append(single)
-            yield earlier, single
-
-    def _places_by_unit(self) -> dict[str, int]:
-        if self._places is None:
-            units = (unit for column in self.columns for unit in column.units)
-            self._places = {unit: place for place, unit in enumerate(units)}
-        return self._places
-
-    def _append(self, figures: Figures) -> None:
-        start = self._starts[-1] + len(self.columns[-1].units) if self.columns else 0
-        self.columns.append(figures)
-        self._starts.append(start)
-        if self._places is not None:
-            self._places.update((unit, start + at) for at, unit in enumerate(figures.units))
-
-    def _take_out(self, number: int, index: int) -> None:
-        whole = self.columns[number]
-        parts = (whole.part(0, index), whole.part(index + 1, len(whole.units)))
-        columns = [
-            *self.columns[:number],
-            *(part for part in parts if part.units),
-            *self.columns[number + 1 :],
-        ]
-        self.columns, self._starts, self._places = [], [], None
-        for column in columns:
-            self._append(column)
 
 
 class Made(Sequence[R]):
