@@ -30,7 +30,6 @@ LARGE = {
 NEED_NONE = [
     "--help",
     "scheme list",
-    "score --scheme {small.scheme} --data {small.data} --json",
     "scheme check {folder}",
     "plugin list",
     "permission list",
@@ -62,6 +61,13 @@ def test_a_command_loads_only_what_it_uses(tmp_path: Path, small: Any) -> None:
     said = started(tmp_path, *commands)
 
     assert dict(zip(NEED_NONE, said, strict=True)) == dict.fromkeys(NEED_NONE, (0, set()))
+
+
+def test_who_scores_loads_the_arrays_that_figures_are_read_into(tmp_path: Path, small: Any) -> None:
+    """NumPy, and nothing for charts, documents or the store."""
+    command = f"score --scheme {small.scheme} --data {small.data} --json".split()
+
+    assert started(tmp_path, command) == [(0, {"numpy"})]
 
 
 def test_who_asks_the_store_waits_for_no_migration(tmp_path: Path) -> None:

@@ -4,18 +4,18 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, Range, address_of
-from xiangheng_scoring.intake.containers.plain import NO_PLAIN, Places, Plain, columns_of, rows_of
 from xiangheng_scoring.places import Origin
 
+if TYPE_CHECKING:  # NumPy is imported only where a file is read
+    from xiangheng_scoring.intake.containers.plain import Plain
+
 Position = tuple[int, int]
-_NO_PLACES = np.empty(0, np.int64)
 #: Lines that were made of plain cells are kept while they are few.
 _LINES_KEPT = 256
 
@@ -23,7 +23,7 @@ _LINES_KEPT = 256
 class Cells(Mapping[Position, Cell]):
     """The cells of a sheet by position: those in arrays are made when they are asked for, the odd ones are kept."""
 
-    def __init__(self, plain: Plain, odd: Mapping[Position, Cell]) -> None:
+    def __init__(self, plain: "Plain", odd: Mapping[Position, Cell]) -> None:
         self.plain = plain
         self.odd = odd
 
@@ -36,9 +36,7 @@ class Cells(Mapping[Position, Cell]):
         return self.plain.cell(at)
 
     def __iter__(self) -> Iterator[Position]:
-        keys = self.plain.keys
-        plain = zip(rows_of(keys).tolist(), columns_of(keys).tolist(), strict=True)
-        return iter(sorted([*self.odd, *plain]))
+        return iter(sorted([*self.odd, *self.plain.positions()]))
 
     def __len__(self) -> int:
         return len(self.odd) + len(self.plain)
@@ -47,7 +45,7 @@ class Cells(Mapping[Position, Cell]):
 class Lines(Mapping[int, tuple[Cell, ...]]):
     """The rows of a sheet that hold anything by their numbers, from top to bottom, each from left to right."""
 
-    def __init__(self, plain: Plain, odd: Mapping[Position, Cell]) -> None:
+    def __init__(self, plain: "Plain", odd: Mapping[Position, Cell]) -> None:
         self._plain = plain
         self._odd = grouped((row, cell) for (row, _), cell in sorted(odd.items()))
         self._rows = sorted({*plain.rows.tolist(), *self._odd})
@@ -73,14 +71,6 @@ class Lines(Mapping[int, tuple[Cell, ...]]):
 
     def __len__(self) -> int:
         return len(self._rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """What stands in one column of some rows: where each plain cell is in the arrays (-1: none), and where a cell is odd."""
-
-    at: Places
-    is_odd: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -110,9 +100,9 @@ class Grid:
     act: int | None = None
 
     @property
-    def plain(self) -> Plain:
+    def plain(self) -> "Plain":
         """The cells that are kept in arrays; none of a sheet that was read cell by cell."""
-        return self.cells.plain if isinstance(self.cells, Cells) else NO_PLAIN
+        return self.cells.plain if isinstance(self.cells, Cells) else _no_plain()
 
     @property
     def odd(self) -> Mapping[Position, Cell]:
@@ -134,7 +124,7 @@ class Grid:
 
     def merge_at(self, row: int, column: int) -> Range | None:
         """The merged range that covers a position, if one does."""
-        return self._areas.at(row, column)
+        return self.areas.at(row, column)
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Rows that hold anything, from top to bottom, each from left to right."""
@@ -145,55 +135,23 @@ class Grid:
         """The rows that hold anything by their numbers, from top to bottom."""
         return Lines(self.plain, self.odd)
 
-    def vector(self, rows: Places, column: int, *, is_label: bool = False) -> Vector:
-        """What stands in a column of these rows (ascending); a label that is merged over several counts for each."""
-        at, is_odd = np.full(len(rows), -1, np.int64), np.zeros(len(rows), np.bool_)
-        plain = self.plain.column(column)
-        places, is_row = _found(plain.rows, rows)
-        at[places] = plain.at[is_row]
-        is_odd[_found(self._odd_rows.get(column, _NO_PLACES), rows)[0]] = True
-        for merge in self._areas.of(column) if is_label else ():
-            first, last = rows.searchsorted([merge.top, merge.bottom + 1])
-            index = self.plain.index(merge.top, merge.left)
-            at[first:last] = -1 if index is None else index
-            is_odd[first:last] = (merge.top, merge.left) in self.odd
-        return Vector(at, is_odd)
-
-    def merged_rows(self, rows: Places, column: int) -> NDArray[np.bool_]:
-        """Which rows a merged range covers in a column."""
-        return self._areas.covers(rows, column)
-
     def rows_saying(self, says: Callable[[str], bool]) -> list[int]:
         """The rows in which some text says what is looked for, ascending; a text that many cells share is asked once."""
-        words = np.array([says(text) for text in self.plain.texts], np.bool_)
-        is_said = np.append(words, False)[self.plain.words]
         odd = grouped((cell.value, row) for (row, _), cell in self.odd.items() if isinstance(cell.value, str))
         saying = (row for text, rows in odd.items() if says(text) for row in rows)
-        return sorted({*rows_of(self.plain.keys[is_said]).tolist(), *saying})
+        return sorted({*self.plain.rows_saying(says), *saying})
 
     def first_below(self, row: int, column: int) -> Cell | None:
         """The first cell below a position that holds anything; None if none does."""
-        plain, odd = self.plain.column(column), self._filled_rows.get(column, _NO_PLACES)
-        after = (rows[rows.searchsorted(row, "right") :][:1].tolist() for rows in (plain.rows, odd))
-        below = min((first for rows in after for first in rows), default=None)
+        odd = self._filled_rows.get(column, [])
+        after = (*self.plain.rows_below(row, column)[:1], *odd[bisect_right(odd, row) :][:1])
+        below = min(after, default=None)
         return None if below is None else self.cell(below, column)
 
     def columns_within(self, first: int, last: int) -> set[int]:
         """The columns that have a cell in the rows from `first` to `last`."""
-        plain = np.unique(columns_of(self.plain.keys[self.plain.within(first, last)]))
-        return {*plain.tolist(), *(column for _, column in self._odd_within(first, last))}
-
-    def different(self, rows: Sequence[int], column: int, *, is_label: bool = False) -> Iterator[Cell]:
-        """What stands in a column of these rows (ascending): of plain cells that hold the same, one."""
-        lines = np.array(rows, np.int64)
-        vector = self.vector(lines, column, is_label=is_label)
-        at = np.unique(vector.at[vector.at >= 0])
-        words, numbers = self.plain.words[at], self.plain.numbers[at]
-        for kept, what in ((words >= 0, words), (words < 0, numbers)):
-            firsts = np.unique(what[kept], return_index=True)[1]
-            yield from map(self.plain.cell, at[kept][firsts].tolist())
-        cell = self.label if is_label else self.cell
-        yield from (cell(row, column) for row in lines[vector.is_odd].tolist())
+        odd = (column for _, column in self._odd_within(first, last))
+        return {*self.plain.columns_within(first, last), *odd}
 
     def odd_cells(self, rows: Sequence[int], columns: Collection[int]) -> list[Cell]:
         """The odd cells in these rows (ascending) and columns, from top to bottom."""
@@ -201,24 +159,15 @@ class Grid:
         places = self._odd_within(rows[0], rows[-1]) if lines else ()
         return [self.odd[row, column] for row, column in places if row in lines and column in columns]
 
-    def rounded(self, rows: Sequence[int], columns: Collection[int]) -> dict[int, list[int]]:
-        """The rows among these (ascending) of plain cells that show fewer digits than they hold, by their columns."""
-        within = self.plain.within(rows[0], rows[-1]) if rows else slice(0, 0)
-        keys = self.plain.keys[within][self.plain.rounded[within]]
-        if not len(keys):
-            return {}
-        keys = keys[np.isin(columns_of(keys), list(columns)) & np.isin(rows_of(keys), rows)]
-        return grouped(zip(columns_of(keys).tolist(), rows_of(keys).tolist(), strict=True))
-
     @cached_property
     def rows_in_trouble(self) -> frozenset[int]:
         """The rows in which a cell with a trouble is seen, be it one that is merged over them."""
-        changes = np.zeros(self.last_row + 2, np.int64)
+        changes = [0] * (self.last_row + 2)
         for row, column in self.troubled:
             merge = self.merge_at(row, column)
             changes[row] += 1
             changes[min(merge.bottom if merge else row, self.last_row) + 1] -= 1
-        return frozenset(np.flatnonzero(np.cumsum(changes)).tolist())
+        return frozenset(row for row, troubles in enumerate(accumulate(changes)) if troubles)
 
     @cached_property
     def merges_from(self) -> Mapping[int, Sequence[Range]]:
@@ -254,7 +203,8 @@ class Grid:
         return not len(self.plain) and all(cell.is_empty for cell in self.odd.values())
 
     @cached_property
-    def _areas(self) -> "Areas":
+    def areas(self) -> "Areas":
+        """Its merged ranges, by position."""
         return Areas(self.merged, self.last_column)
 
     def _odd_within(self, first: int, last: int) -> Sequence[Position]:
@@ -266,24 +216,14 @@ class Grid:
         return sorted(self.odd)
 
     @cached_property
-    def _odd_rows(self) -> Mapping[int, Places]:
+    def odd_rows(self) -> Mapping[int, Sequence[int]]:
         """The rows of the odd cells of each column, ascending."""
-        rows = grouped((column, row) for row, column in self._odd_order)
-        return {column: np.array(places, np.int64) for column, places in rows.items()}
+        return grouped((column, row) for row, column in self._odd_order)
 
     @cached_property
-    def _filled_rows(self) -> Mapping[int, Places]:
+    def _filled_rows(self) -> Mapping[int, Sequence[int]]:
         """The same of those that are not empty."""
-        rows = grouped((column, row) for row, column in self._odd_order if not self.odd[row, column].is_empty)
-        return {column: np.array(places, np.int64) for column, places in rows.items()}
-
-
-def _found(rows: Places, among: Places) -> tuple[Places, NDArray[np.bool_]]:
-    """Where some rows stand among others, both ascending, and which of them do."""
-    at = among.searchsorted(rows)
-    is_found = at < len(among)
-    is_found[is_found] = among[at[is_found]] == rows[is_found]
-    return at[is_found], is_found
+        return grouped((column, row) for row, column in self._odd_order if not self.odd[row, column].is_empty)
 
 
 class RangesOverlap(ValueError):
@@ -317,34 +257,8 @@ class Areas:
         """The columns of which a range covers cells."""
         return self._by_column
 
-    def covers(self, rows: Places, column: int) -> NDArray[np.bool_]:
-        """Which rows of a column are in a range."""
-        ends = [(area.top, area.bottom) for area in self.of(column)]
-        tops, bottoms = np.array(ends or [(0, -1)], np.int64).T
-        at = np.maximum(tops.searchsorted(rows, "right") - 1, 0)
-        return np.asarray((tops[at] <= rows) & (rows <= bottoms[at]))
 
-    def covered(self, plain: Plain) -> NDArray[np.bool_]:
-        """Which plain cells are in a range."""
-        is_covered = np.zeros(len(plain), np.bool_)
-        for column in self._by_column:
-            places = plain.column(column)
-            is_covered[places.at] = self.covers(places.rows, column)
-        return is_covered
+def _no_plain() -> "Plain":
+    from xiangheng_scoring.intake.containers.plain import NO_PLAIN
 
-
-def uncovered(cells: Mapping[Position, Cell], merged: tuple[Range, ...]) -> Mapping[Position, Cell]:
-    """The cells that are visible: those a merge covers are left out, its top-left stays."""
-    if not merged:
-        return cells
-    grid = Grid("", "", cells, merged)
-    areas, plain = Areas(merged, grid.last_column), grid.plain
-    is_seen = ~areas.covered(plain)
-    firsts = {(merge.top, merge.left) for merge in merged}
-    is_seen[[at for first in firsts if (at := plain.index(*first)) is not None]] = True
-    odd = {
-        position: cell
-        for position, cell in grid.odd.items()
-        if position in firsts or areas.at(*position) is None
-    }
-    return Cells(plain.where(is_seen), odd)
+    return NO_PLAIN

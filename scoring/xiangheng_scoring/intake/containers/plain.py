@@ -3,7 +3,7 @@
 All that is neither is odd and kept cell by cell: what a format turns into something else, is struck out, hidden or an error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -84,6 +84,27 @@ class Plain:
         key = key_of(row, column)
         at = int(self.keys.searchsorted(key))
         return at if at < len(self.keys) and self.keys[at] == key else None
+
+    def positions(self) -> Iterator[tuple[int, int]]:
+        """Row and column of each cell."""
+        return zip(rows_of(self.keys).tolist(), columns_of(self.keys).tolist(), strict=True)
+
+    def rows_saying(self, says: Callable[[str], bool]) -> list[int]:
+        """The rows, ascending, in which some text says what is looked for; each text is asked once."""
+        # A number's word is the last.
+        words = np.array([*map(says, self.texts), False], np.bool_)
+        rows: list[int] = np.unique(rows_of(self.keys[words[self.words]])).tolist()
+        return rows
+
+    def rows_below(self, row: int, column: int) -> Places:
+        """The rows below another that hold a plain cell in a column."""
+        rows = self.column(column).rows
+        return rows[rows.searchsorted(row, "right") :]
+
+    def columns_within(self, first: int, last: int) -> list[int]:
+        """The columns that hold a plain cell in the rows from `first` to `last`."""
+        columns: list[int] = np.unique(columns_of(self.keys[self.within(first, last)])).tolist()
+        return columns
 
     def within(self, first: int, last: int) -> slice:
         """Where in the arrays the rows from `first` to `last` are."""

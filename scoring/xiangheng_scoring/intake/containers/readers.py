@@ -19,7 +19,6 @@ from xiangheng_scoring.intake.containers.limits import STANDARD, Limits
 from xiangheng_scoring.intake.containers.package import SIGNATURES as ZIP_SIGNATURES
 from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.source import Source, open_source
-from xiangheng_scoring.intake.containers.xlsx import read_xlsx
 from xiangheng_scoring.intake.errors import FileDamaged, FileEmpty
 
 
@@ -50,6 +49,9 @@ def _read(source: Source) -> list[Grid]:
     if source.data.startswith(ZIP_SIGNATURES):
         package = Package(source)
         check_package(source, package)
+        # NumPy, for the cells of workbooks, is loaded when one is read.
+        from xiangheng_scoring.intake.containers.xlsx import read_xlsx
+
         return read_xlsx(source, package)
     if source.data.startswith(OLE_SIGNATURE):
         compound = Compound(source)

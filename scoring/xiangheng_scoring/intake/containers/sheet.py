@@ -10,6 +10,7 @@ import numpy as np
 
 from xiangheng_scoring.intake.containers.budget import CellBudget
 from xiangheng_scoring.intake.containers.cells import Cell, Range, address_of, column_letters, position_of
+from xiangheng_scoring.intake.containers.columns import covered
 from xiangheng_scoring.intake.containers.formats import NumberFormat
 from xiangheng_scoring.intake.containers.grids import Areas, Cells
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW, LONGEST_TEXT
@@ -198,7 +199,7 @@ class _Reader:
             return
         self._context.budget.spend_on_merges(content.arrays, content.last_column)
         areas, plain = Areas(content.arrays, content.last_column), content.plain
-        is_stale = areas.covered(plain)
+        is_stale = covered(areas, plain)
         inside = {position: cell for position, cell in content.odd.items() if areas.at(*position) is not None}
         for cell in (*inside.values(), *map(plain.cell, np.flatnonzero(is_stale).tolist())):
             if cell.trouble is None:

@@ -16,9 +16,10 @@ from xlrd.sheet import Sheet
 
 from xiangheng_scoring.intake.containers.budget import CellBudget
 from xiangheng_scoring.intake.containers.cells import Cell, Range
+from xiangheng_scoring.intake.containers.columns import uncovered
 from xiangheng_scoring.intake.containers.compound import Compound
 from xiangheng_scoring.intake.containers.formats import LONGEST_CODE, NumberFormat, built_in
-from xiangheng_scoring.intake.containers.grids import Grid, uncovered
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.records import SheetRecords, read_records
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.containers.stored import number_cell, text_cell

@@ -1,7 +1,8 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm): a zip package of XML parts, read in one pass."""
 
 from xiangheng_scoring.intake.containers.budget import CellBudget
-from xiangheng_scoring.intake.containers.grids import Grid, RangesOverlap, uncovered
+from xiangheng_scoring.intake.containers.columns import uncovered
+from xiangheng_scoring.intake.containers.grids import Grid, RangesOverlap
 from xiangheng_scoring.intake.containers.markup import MarkupRefused
 from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.sheet import Context, read_sheet

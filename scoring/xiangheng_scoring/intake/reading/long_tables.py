@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xiangheng_scoring.intake.containers.cells import quotable
-from xiangheng_scoring.intake.containers.grids import Vector
+from xiangheng_scoring.intake.containers.columns import Vector, covers, vector_of
 from xiangheng_scoring.intake.containers.plain import Places
 from xiangheng_scoring.intake.measures import canonical, factor
 from xiangheng_scoring.intake.reading.collector import Collector
@@ -183,7 +183,7 @@ class _Work:
         self.table = table
         self.rows = rows
         self.needs_year = needs_year
-        self.values = {column: table.grid.vector(rows.rows, column) for column in table.long_columns}
+        self.values = {column: vector_of(table.grid, rows.rows, column) for column in table.long_columns}
         self.is_read = {column: np.zeros(len(rows.rows), np.bool_) for column in self.values}
         self.percentages: dict[tuple[str, int], tuple[int, Percentages]] = {}
 
@@ -216,14 +216,14 @@ class _Work:
             has_number |= is_number
         for role in _SAMPLE:
             if role in roles:
-                is_usual &= _is_empty(grid.vector(self.rows.rows, roles[role], is_label=True))
+                is_usual &= _is_empty(vector_of(grid, self.rows.rows, roles[role], is_label=True))
         return is_usual & has_number
 
     def _are_merged(self) -> NDArray[np.bool_]:
         """Which rows have a merge in a column of values."""
         is_merged = np.zeros(len(self.rows.rows), np.bool_)
         for column in self.values:
-            is_merged |= self.table.grid.merged_rows(self.rows.rows, column)
+            is_merged |= covers(self.table.grid.areas, self.rows.rows, column)
         return is_merged
 
 

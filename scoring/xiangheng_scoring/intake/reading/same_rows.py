@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from xiangheng_scoring.intake.containers.columns import vector_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.plain import Places
 
@@ -16,7 +17,7 @@ def kinds_of(grid: Grid, rows: Places, columns: Sequence[int]) -> Places:
     """
     kinds, is_odd = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     for column in columns:
-        vector = grid.vector(rows, column, is_label=True)
+        vector = vector_of(grid, rows, column, is_label=True)
         is_odd |= vector.is_odd
         said = _said(grid, vector.at)
         kinds = np.unique(kinds * (said.max(initial=0) + 2) + said + 1, return_inverse=True)[1]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.intake.containers.cells import address_of, column_letters, text_of
+from xiangheng_scoring.intake.containers.columns import different
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
 from xiangheng_scoring.intake.reading.headers import Kind
@@ -80,7 +81,7 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
         column: table.grid.label(table.header.bottom, column) for column in unused
     }
     unknown = table.block.unknown if table.kind == "wide" else {}
-    filled = {column: list(table.grid.different(rows, column)) for column in headings}
+    filled = {column: list(different(table.grid, rows, column)) for column in headings}
     names = [
         f"{column_letters(column)}「{text}」"
         for column, cells in sorted(filled.items())
@@ -100,7 +101,7 @@ def _months_unread(table: Table, rows: Sequence[int]) -> set[int]:
     columns = {at for role, at in table.block.duplicates if role == "month"}
     if column is not None:
         heading = text_of(table.grid.label(table.header.bottom, column))
-        cells = table.grid.different(rows, column, is_label=True)
+        cells = different(table.grid, rows, column, is_label=True)
         texts = {text_of(cell) for cell in cells if not has_nothing(cell)}
         columns |= {column} if any(part_of(text, heading) is None for text in texts) else set()
     return columns

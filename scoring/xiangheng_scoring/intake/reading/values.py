@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from xiangheng_scoring.engine.dataset import Months, Sample
 from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
-from xiangheng_scoring.intake.containers.grids import Grid, Vector
+from xiangheng_scoring.intake.containers.columns import Vector
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.plain import Places
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted
 from xiangheng_scoring.intake.reading.collector import Collector

@@ -9,6 +9,7 @@ import numpy as np
 
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import quotable, text_of
+from xiangheng_scoring.intake.containers.columns import different, vector_of
 from xiangheng_scoring.intake.containers.plain import Places
 from xiangheng_scoring.intake.measures import factor
 from xiangheng_scoring.intake.reading.collector import Collector
@@ -60,7 +61,7 @@ class WideTables:
     ) -> None:
         """The plain numbers of each moment together, the others one by one; all of them where they have samples."""
         grid, node, percentages = table.grid, column.heading.node, Percentages()
-        vector = grid.vector(rows.rows, column.column)
+        vector = vector_of(grid, rows.rows, column.column)
         left: list[tuple[int, Place]] = []
         for moment, same in moments:
             place = self._values.place(node, scale, moment, [column.heading.when])
@@ -134,7 +135,7 @@ class WideTables:
         """A column of numbers whose heading names no indicator is a fault, and so is one whose heading nearly does."""
         unknown = table.block.unknown
         for column, cell in unknown.items():
-            text, below = quotable(text_of(cell)), list(table.grid.different(rows, column))
+            text, below = quotable(text_of(cell)), list(different(table.grid, rows, column))
             # A misspelt heading over figures that are no numbers either is still a column of figures.
             is_filled = not all(map(has_nothing, below))
             if not any(map(holds_number, below)) and not (is_filled and self._indicators.is_near(text)):

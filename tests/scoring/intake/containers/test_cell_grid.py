@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_scoring.intake.containers.cells import Cell, Range, address_of, position_of
-from xiangheng_scoring.intake.containers.grids import Grid, uncovered
+from xiangheng_scoring.intake.containers.columns import uncovered
+from xiangheng_scoring.intake.containers.grids import Grid
 
 ROWS = st.integers(1, 1_048_576)
 COLUMNS = st.integers(1, 16_384)
