@@ -8,7 +8,8 @@ from itertools import islice
 from xiangheng_platform.monitoring.columns import DATASETS, Column, Dataset
 from xiangheng_platform.monitoring.intake.headings import Headings
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import declared, factor, is_measure
 from xiangheng_scoring.intake.wording import folded
 

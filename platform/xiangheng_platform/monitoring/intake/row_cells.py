@@ -12,7 +12,8 @@ from xiangheng_platform.monitoring.intake.contents import content_of
 from xiangheng_platform.monitoring.intake.findings import Finding
 from xiangheng_platform.monitoring.intake.header_rows import Header
 from xiangheng_scoring.errors import Fault, some_of
-from xiangheng_scoring.intake.containers.cells import Cell, Grid, address_of, column_letters, text_of
+from xiangheng_scoring.intake.containers.cells import Cell, address_of, column_letters, text_of
+from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import factor
 from xiangheng_scoring.intake.reading.figures import shown_measure, trouble
 from xiangheng_scoring.intake.reading.lines import begins_as_note, is_summary
