@@ -43,6 +43,7 @@ def test_a_value_is_told_in_words(name: str, value: float | None, typical: float
         ("workers_3", 2.0, 0.0, "近3个月务工人数由 2 人变为 0 人"),
         ("dwelling_grade", 1.0, 4.0, "住房等级由 A级变为 D级"),
         ("income_trend", 0.02, -0.31, "近6个月较此前6个月收入变化由 增 2%变为 减 31%"),
+        ("income_volatility", 0.2, 0.23, "近12个月收入波动由 0.2 变为 0.23"),
         ("dropout", 0.0, 1.0, "原来没有孩子失学辍学，现在有义务教育阶段的孩子失学辍学"),
         ("months_since_shock", None, 0.0, "原来近12个月没有突发情况，现在距最近一次突发情况月数 0 月"),
         ("income", 6230.0, math.nan, "原来人均年纯收入 6,230 元，现在人均年纯收入没有记录"),

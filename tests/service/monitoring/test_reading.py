@@ -251,6 +251,15 @@ def test_years_in_which_nobody_was_monitored_are_refused(store: Store, tmp_path:
     assert "201312" in faults(store, plain, month=201312)["row 3"].message
 
 
+def test_a_month_that_is_left_empty_is_the_one_that_was_said(store: Store, tmp_path: Path) -> None:
+    """As in a template that was filled in but for it; a file of which nothing was said is told where it lacks."""
+    rows = [{"年月": ""} | household(1), {"年月": "202411"} | household(2)]
+    path = workbook(tmp_path / "x.xlsx", rows)
+
+    assert read(store, path, month=202411).rows["month"].to_list() == [202411, 202411]
+    assert list(faults(store, path, month=None)) == ["A4"]
+
+
 def test_a_month_that_is_another_than_was_said_is_refused(store: Store, tmp_path: Path) -> None:
     """What was said is not silently passed over, nor is what the file says."""
     path = workbook(

@@ -59,7 +59,8 @@ def change_sentence(feature: Feature, before: float | None, now: float | None) -
     before, now = _known(before), _known(now)
     if before is None or now is None or feature.name in TRUTHS:
         return f"原来{had}，现在{has}"
-    return f"{feature.title}由 {amount(feature, before)}变为 {amount(feature, now)}"
+    was = amount(feature, before)
+    return f"{feature.title}由 {was}{' ' * was[-1].isdigit()}变为 {amount(feature, now)}"
 
 
 def cause_sentence(cause: str, features: Iterable[str]) -> str:

@@ -103,8 +103,10 @@ def _converted(dataset: Dataset, sheet: Sheet, month: int | None, findings: list
             values, wrong = converted(sheet, column)
             findings += wrong
         else:
-            stated = pl.Series([month if column is MONTH else None], dtype=type_of(column))
-            values = stated.new_from_index(0, rows.height)
+            values = pl.Series([None], dtype=type_of(column)).new_from_index(0, rows.height)
+        if column is MONTH and month is not None:
+            # As where the column is left out: who fills in the template need not write in each row what the whole file is of.
+            values = values.fill_null(month)
         rows = rows.with_columns(values.alias(name))
     return rows
 
