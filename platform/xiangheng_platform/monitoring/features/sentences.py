@@ -60,7 +60,7 @@ def change_sentence(feature: Feature, before: float | None, now: float | None) -
     if before is None or now is None or feature.name in TRUTHS:
         return f"原来{had}，现在{has}"
     was = amount(feature, before)
-    return f"{feature.title}由 {was}{' ' * was[-1].isdigit()}变为 {amount(feature, now)}"
+    return f"{feature.title}由 {was}{' ' * was[-1:].isdigit()}变为 {amount(feature, now)}"
 
 
 def cause_sentence(cause: str, features: Iterable[str]) -> str:
