@@ -11,7 +11,7 @@ from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
 from xiangheng_scoring.conformance.situations import situations
 from xiangheng_scoring.numbers.arrays import Array
 from xiangheng_scoring.numbers.exact import exactly
-from xiangheng_scoring.rules import BUILT_IN, Case, Example, Judgement, Rule, example
+from xiangheng_scoring.rules import BUILT_IN, Case, Cases, Example, Judgement, Rule, example
 from xiangheng_scoring.rules.columns import Column
 
 
@@ -125,6 +125,14 @@ class OfTheCaller(Sound):
     examples = (example(30, "10.12345678"), example(60, "20.12345678"))
 
 
+class OffInColumns(Sound):
+    """Its column form is a hair off."""
+
+    def scores(self, cases: Cases) -> list[Decimal]:
+        """The same, less the last digit."""
+        return [self.judge(case).score - Decimal("1e-45") for case in cases]
+
+
 class OffInFloats(Sound):
     """Its vector form is a little off."""
 
@@ -144,6 +152,7 @@ FAULTS: dict[type[Rule], str] = {
     Silent: "proof_states_score",
     NotInvariant: "invariant_as_declared",
     OfTheCaller: "context_free",
+    OffInColumns: "column_agrees",
     OffInFloats: "vector_agrees",
 }
 

@@ -4,7 +4,7 @@ Each check returns what it found wrong, in Chinese, or nothing: first on the pro
 the situations that are drawn. A case on which the rule raises is told by one check and passed over by the others.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Context, Decimal, localcontext
 from functools import wraps
@@ -16,7 +16,7 @@ from xiangheng_scoring.conformance.cases import Instance, instances, turned
 from xiangheng_scoring.conformance.situations import Situation, situations
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.numbers.exact import exactly, plain, shown
-from xiangheng_scoring.rules import Case, Ordered, Rule, agrees, stated_parameters
+from xiangheng_scoring.rules import Case, Cases, Ordered, Rule, agrees, stated_parameters
 from xiangheng_scoring.rules.bounds import bounded
 from xiangheng_scoring.rules.columns import AGREES, Column, column_scores
 
@@ -239,6 +239,31 @@ def context_free(rule: Rule, case: Case) -> str:
     return f"值 {plain(case.value)} 在精度不同的线程中得 {again}，不是 {shown(first)}"
 
 
+def column_agrees(kind: type[Rule]) -> str:
+    """The column form, where there is one, gives the very numbers that are judged case by case."""
+    for instance in instances(kind) if kind.has_columns() else ():
+        with suppress(Exception):
+            # Of one cohort: in a column all have the same, and each probe brings one of its own.
+            shared = next(instance.dense())
+            probes = [
+                shared._replace(value=case.value, baseline=case.baseline, marks=case.marks)
+                for case in instance.dense()
+            ]
+            if words := _astray(instance.rule, probes):
+                return words
+    return _in_situations(kind, lambda situation: _astray(situation.rule, [situation.case]))
+
+
+@exactly
+def _astray(rule: Rule, cases: Sequence[Case]) -> str:
+    """The first case whose score is another in a column than by itself."""
+    scores = rule.scores(Cases.of(cases))
+    for case, score in zip(cases, scores or (), strict=scores is not None):
+        if score != (judged := rule.judge(case).score):
+            return f"值 {plain(case.value)} 的列形式得 {shown(score)}，judge 得 {shown(judged)}"
+    return ""
+
+
 @_on_each_case
 def vector_agrees(rule: Rule, case: Case) -> str:
     """The vector form, where there is one, gives what the exact form gives."""
@@ -268,5 +293,6 @@ RULE_CHECKS: tuple[tuple[RuleCheck, str, str], ...] = (
     (proof_states_score, "说明写出得分", "在说明的最后写上得分，用 shown(得分)"),
     (invariant_as_declared, "平移、放大不变", "改规则，或从 invariant_to 中去掉做不到的"),
     (context_free, "与线程精度无关", "judge 加 @exactly，或只定义 score"),
+    (column_agrees, "列形式相符", "改 scores，与 judge 逐位相同；没有把握的删去 scores"),
     (vector_agrees, "向量形式相符", "改 vector，与 judge 相差不超过 1e-9；没有把握的删去 vector"),
 )

@@ -8,6 +8,7 @@ workbook or row order are the same run, and a scheme as folder or workbook is th
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from xiangheng_scoring.characters import as_compared
@@ -92,11 +93,16 @@ def _written(trees: "Trees") -> Iterable[tuple[tuple[str, ...], ...]]:
     # Weights and points are few numbers, each met thousands of times.
     known = cache(_bound)
     columns = (
-        [
-            (code, node.status, known(node.used_weight), _bound(node.score), known(node.points))
-            for node in trees.results(code)
-        ]
+        zip(
+            repeat(code, len(trees.units)),
+            column.statuses,
+            map(known, column.weights),
+            map(_bound, column.won.scores),
+            map(known, column.won.points),
+            strict=True,
+        )
         for code in sorted(trees.scheme.nodes)
+        for column in [trees.columns(code)]
     )
     return zip(*columns, strict=True)
 

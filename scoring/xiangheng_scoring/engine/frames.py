@@ -16,7 +16,7 @@ def freeze(result: Result) -> Frame:
     """The frame of a run: every cohort that a rule compared, and what was fitted."""
     scheme = result.scheme
     fitted = scheme.fitted or Fitted()
-    leaves = [leaf for leaf in scheme.leaves if _compares(leaf)]
+    leaves = [leaf for leaf in scheme.leaves if leaf.compares]
     treated = [leaf for leaf in scheme.leaves if leaf.code in fitted.treatments]
     return Frame(
         scheme=scheme.code,
@@ -25,11 +25,7 @@ def freeze(result: Result) -> Frame:
         is_invented=result.is_invented,
         bases={leaf.code: _basis(scheme, leaf) for leaf in (*leaves, *treated)},
         cohorts={
-            leaf.code: {
-                group: column.cohorts[group]
-                for group, used in zip(column.groups, column.used, strict=True)
-                if used is not None
-            }
+            leaf.code: {group: column.cohorts[group] for group in column.members}
             for leaf in leaves
             for column in [result.values[leaf.code]]
         },
@@ -53,10 +49,6 @@ def framed(scheme: Scheme, frame: Frame) -> Scheme:
     return fitted
 
 
-def _compares(leaf: Node) -> bool:
-    return leaf.rule is not None and bool(leaf.rule.cohort_name() or leaf.rule.reference_unit())
-
-
 def _basis(scheme: Scheme, leaf: Node) -> str:
     """The digest of what makes values comparable: unit, how they are taken, transformed, and what they start from."""
     row = next(
@@ -73,13 +65,13 @@ def _basis(scheme: Scheme, leaf: Node) -> str:
 
 def _misfits(scheme: Scheme, frame: Frame) -> Iterator[Fault]:
     for leaf in scheme.leaves:
-        if not (_compares(leaf) or open_steps(leaf)):
+        if not (leaf.compares or open_steps(leaf)):
             continue
         if leaf.code not in frame.bases:
             yield _misfit(leaf, "没有这项指标")
         elif frame.bases[leaf.code] != _basis(scheme, leaf):
             yield _misfit(leaf, "计量单位、取值、变换、基期或参照对象与那时不同")
-        elif _compares(leaf):
+        elif leaf.compares:
             classes = {unit.unit_class for unit in scheme.units.values() if leaf.applies(unit.unit_class)}
             groups = set(map(leaf.group_of, classes))
             for group in sorted(groups - frame.cohorts[leaf.code].keys()):

@@ -11,7 +11,6 @@ from xiangheng_scoring.engine.lookup import LookUp
 from xiangheng_scoring.numbers.exact import at_90_digits, mean, median, shown, widely
 from xiangheng_scoring.rules import Gap
 from xiangheng_scoring.scheme import Unit
-from xiangheng_scoring.scheme.leaf import scaled_rule
 
 #: What a policy does about a missing value, after the word that it is missing.
 POLICY_WORDS = {
@@ -116,8 +115,6 @@ class Imputation:
             return Gap("同类全部缺报" if in_class else "全部缺报")
         middle = at_90_digits(centre(values))
         filled = self.look_up.evidence(unit, middle)
-        if leaf.rule is not None:
-            filled = filled._replace(rule=scaled_rule(leaf.rule, leaf))
         if leaf.transforms:  # no reported value stands behind it
             filled = filled._replace(value=None, transforms=(f"变换后的值取 {shown(middle)}",))
         return self.look_up.with_baseline(unit, filled, self.look_up.period)

@@ -12,7 +12,7 @@ from xiangheng_scoring.errors import RuleBroken, asked_at
 from xiangheng_scoring.numbers.exact import at_90_digits, mean, shown, widely
 from xiangheng_scoring.rules import Gap, Rule, declared_gap, declared_mark, not_before
 from xiangheng_scoring.scheme import Node, Unit
-from xiangheng_scoring.scheme.leaf import Transformed, transformed
+from xiangheng_scoring.scheme.leaf import Transformed, scaled_rule, transformed
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class LookUp:
         return leaf.input == "value" and not leaf.transforms and not may_refuse
 
     @cached_property
+    def rule(self) -> Rule | None:
+        """What judges the values, on their scale; None for a branch."""
+        leaf = self.leaf
+        return None if leaf.rule is None else scaled_rule(leaf.rule, leaf)
+
+    @cached_property
     def _baseline_year(self) -> int | None:
         rule = self.leaf.rule
         return rule.baseline_period(self.period) if rule is not None and rule.needs_baseline else None
@@ -56,8 +62,15 @@ class LookUp:
         look = {"marks": self._marked, "findings": self._counted, "value": self._valued}[self.leaf.input]
         return self.accepted(look(unit))
 
-    def gap_of_plain(self, unit: str) -> Gap | None:
-        """Of a plain indicator: why `figure` gives nothing for a unit; None where it gives evidence."""
+    def gaps_of_plain(self, units: Mapping[str, Unit]) -> dict[str, Gap]:
+        """Of a plain indicator: for which of the units `figure` gives nothing, and why."""
+        year, codes = self._baseline_year, units.keys()
+        has_past = year is None or (year < self.period and self.past.keys() >= codes)
+        if has_past and self.current.keys() >= codes:
+            return {}
+        return {code: gap for code in units if (gap := self._gap_of_plain(code))}
+
+    def _gap_of_plain(self, unit: str) -> Gap | None:
         if unit not in self.current:
             return Gap("未报")
         if (year := self._baseline_year) is None:
@@ -80,7 +93,7 @@ class LookUp:
     def evidence(self, unit: Unit, value: Decimal, row: Observation | None = None) -> Evidence:
         """Evidence of a value, which stands in no cell of its own unless `row` is given."""
         leaf = self.leaf
-        return Evidence(leaf, "scored", leaf.rule, value, value, row, self.previous.get(unit.code), unit=unit)
+        return Evidence(leaf, "scored", self.rule, value, value, row, self.previous.get(unit.code), unit=unit)
 
     def ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """A value of `year` after its transformations, with its baseline where the rule needs one."""
@@ -88,14 +101,14 @@ class LookUp:
         if isinstance(done, Gap):
             return done
         ready = self.evidence(unit, row.value, row)
-        ready = ready._replace(rule=done.rule, used=done.value, transforms=done.formulas)
+        ready = ready._replace(used=done.value, transforms=done.formulas)
         return self.with_baseline(unit, ready, year)
 
     def transformed(self, unit: Unit, row: Observation, year: int) -> Transformed | Gap:
         """A reported value of `year` on the scale that the rule sees."""
         leaf = self.leaf
-        if not leaf.transforms and leaf.rule is not None:
-            return Transformed(at_90_digits(row.value), row.value, (), leaf.rule)
+        if not leaf.transforms:
+            return Transformed(row.value, row.value, ())
         return transformed(leaf, row.value, self.reported.inputs(unit.code, leaf, year))
 
     def with_baseline(self, unit: Unit, ready: Evidence, of: int) -> Evidence | Gap:

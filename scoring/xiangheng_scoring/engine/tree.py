@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import repeat
-from operator import add
 from typing import NamedTuple
 
 from xiangheng_scoring.engine.aggregation import weighted_mean
@@ -12,7 +12,7 @@ from xiangheng_scoring.engine.evidence import Evidence
 from xiangheng_scoring.engine.result import NodeResult
 from xiangheng_scoring.engine.weighing import Numbers, Statuses, Weighed, Weighing
 from xiangheng_scoring.errors import AggregationImpossible, Fault, RunBlocked
-from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, at_40_digits, exactly, half_up
+from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, all_half_up, at_40_digits, exactly, half_up
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 
 
@@ -32,6 +32,18 @@ class Won(NamedTuple):
     exact: Numbers
 
 
+class NodeColumns(NamedTuple):
+    """What is told of a node, for some units in their order: nothing is won where it has no weight."""
+
+    statuses: Statuses
+    weights: Sequence[Decimal]
+    won: Won
+
+
+#: The places of all units.
+ALL = slice(None)
+
+
 @dataclass(frozen=True)
 class Trees:
     """The trees of units. What a leaf has won follows from its score and weight, and is reckoned again when asked for."""
@@ -42,46 +54,66 @@ class Trees:
     weighed: Weighed
     branches: Mapping[str, Won]
 
-    @exactly
-    def results(self, code: str, places: slice = slice(None)) -> Sequence[NodeResult]:
+    def results(self, code: str, places: slice = ALL) -> Sequence[NodeResult]:
         """The results of a node for all units, or for those at `places`."""
-        node = self.scheme.nodes[code]
-        if not node.is_leaf:
-            return self._of_branch(node, places)
-        evidence, statuses, scores = self.leaves[code]
-        weights = [row.get(code) for row in self.weighed.below[node.parent][places]]
-        scores = _given(weights, scores[places])
+        node, columns = self.scheme.nodes[code], self.columns(code, places)
         return list(
             map(
                 NodeResult,
                 repeat(code),
-                statuses[places],
+                columns.statuses,
                 repeat(node.weight),
-                [ZERO if weight is None else weight for weight in weights],
-                scores,
-                *_won(self.scheme, node, scores, weights),
-                repeat(""),
+                columns.weights,
+                *columns.won,
+                self.weighed.policies(node, places),
                 [unit.code for unit in self.units[places]],
-                repeat(evidence),
+                repeat(self.leaves[code].evidence if node.is_leaf else None),
             )
         )
 
-    def _of_branch(self, node: Node, places: slice) -> Sequence[NodeResult]:
-        weights, patterns = self.weighed.own[node.code][places], self.weighed.patterns[node.code][places]
-        return list(
-            map(
-                NodeResult,
-                repeat(node.code),
-                [
-                    pattern.status if weight is None else "scored"
-                    for pattern, weight in zip(patterns, weights, strict=True)
-                ],
-                repeat(node.weight),
-                [ZERO if weight is None else weight for weight in weights],
-                *(_given(weights, column[places]) for column in self.branches[node.code]),
-                [self.weighed.policy(node, place) for place in range(len(self.units))[places]],
-            )
-        )
+    @exactly
+    def columns(self, code: str, places: slice = ALL) -> NodeColumns:
+        """The same as columns."""
+        node = self.scheme.nodes[code]
+        weights, won = self.weights(node, places), self.won(node, places)
+        if node.is_leaf:
+            statuses = self.leaves[code].statuses[places]
+        else:
+            patterns = zip(self.weighed.patterns[code][places], weights, strict=True)
+            statuses = ["scored" if weight is not None else pattern.status for pattern, weight in patterns]
+        if None in weights:
+            won = Won(*(_given(weights, column) for column in won))
+        return NodeColumns(statuses, [ZERO if weight is None else weight for weight in weights], won)
+
+    def weights(self, node: Node, places: slice = ALL) -> Numbers:
+        """The weight of a node for each unit; None where it does not count."""
+        if not node.is_leaf:
+            return self.weighed.own[node.code][places]
+        code = node.code
+        return [weights.get(code) for weights in self.weighed.below[node.parent][places]]
+
+    def scores(self, node: Node, places: slice = ALL) -> Numbers:
+        """The score of a node for each unit, whether it counts or not."""
+        column = self.leaves[node.code] if node.is_leaf else self.branches[node.code]
+        return column.scores[places]
+
+    def won(self, node: Node, places: slice = ALL) -> Won:
+        """What a node has won for each unit, whether it counts or not."""
+        if not node.is_leaf:
+            return Won(*(column[places] for column in self.branches[node.code]))
+        return self.worth(node, self.scores(node, places), self.weights(node, places))
+
+    def worth(self, node: Node, scores: Numbers, weights: Numbers) -> Won:
+        """Scores with their points, which are rounded half-up once; none below a mean, where nothing is rounded."""
+        if node.code not in self.scheme.with_points:
+            return Won(scores, [None] * len(scores), [None] * len(scores))
+        # The same digits as score × weight ÷ 100, with one division for each weight that there is.
+        rate = cache(lambda weight: weight / HUNDRED)
+        exact = [
+            None if score is None or weight is None else score * rate(weight)
+            for score, weight in zip(scores, weights, strict=True)
+        ]
+        return Won(scores, all_half_up(exact, node.decimals), exact)
 
 
 def _given(weights: Numbers, column: Numbers) -> Numbers:
@@ -119,73 +151,54 @@ def roll_up(weighing: Weighing, units: Sequence[Unit], leaves: Mapping[str, Leaf
     weighed = weighing.weighed({code: column.statuses for code, column in leaves.items()})
     _refuse_blocked(weighing, units, weighed)
     branches: dict[str, Won] = {}
+    trees = Trees(weighing.scheme, units, leaves, weighed, branches)
     for node in weighing.bottom_up:
-        below = {
-            child.code: branches[child.code]
-            if child.code in branches
-            else _of_leaf(weighing.scheme, child, leaves, weighed)
-            for child in weighing.children[node.code]
-        }
-        branches[node.code] = _of_branch(weighing.scheme, node, units, below, weighed)
-    return Trees(weighing.scheme, units, leaves, weighed, branches)
+        branch = _summed if node.code in weighing.scheme.additive else _averaged
+        branches[node.code] = branch(trees, node, weighing.children[node.code])
+    return trees
 
 
-def _of_leaf(scheme: Scheme, leaf: Node, leaves: Mapping[str, LeafColumns], weighed: Weighed) -> Won:
-    scores, weights = leaves[leaf.code].scores, [row.get(leaf.code) for row in weighed.below[leaf.parent]]
-    return Won(scores, *_won(scheme, leaf, scores, weights))
-
-
-def _won(scheme: Scheme, node: Node, scores: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
-    """Points, and points before rounding; none below a mean, where nothing is rounded."""
-    if node.code not in scheme.with_points:
-        return [None] * len(scores), [None] * len(scores)
-    exact = list(map(_exact, scores, weights))
-    return [_points(value, node) for value in exact], exact
-
-
-def _exact(score: Decimal | None, weight: Decimal | None) -> Decimal | None:
-    """Points before rounding: score × weight ÷ 100."""
-    return None if score is None or weight is None else score * weight / HUNDRED
-
-
-def _points(exact: Decimal | None, node: Node) -> Decimal | None:
-    """Points: what they were before, rounded half-up once."""
-    return None if exact is None else half_up(exact, node.decimals)
-
-
-def _of_branch(
-    scheme: Scheme, node: Node, units: Sequence[Unit], below: Mapping[str, Won], weighed: Weighed
-) -> Won:
-    """A branch's scores by its aggregation; a weighted sum adds its children's rounded points, so that parts add up."""
-    weights = weighed.own[node.code]
-    zero = [weighed.is_zero(node, place) for place in range(len(units))]
-    if node.code not in scheme.additive:
-        shares = weighed.below[node.code]
-        scores = [
-            None if weight is None else ZERO if is_zero else _mean(node, unit, below, shares[place], place)
-            for place, (unit, weight, is_zero) in enumerate(zip(units, weights, zero, strict=True))
-        ]
-        return Won(scores, *_won(scheme, node, scores, weights))
+def _summed(trees: Trees, node: Node, children: Sequence[Node]) -> Won:
+    """A branch whose children's rounded points are added, so that parts add up."""
+    zero = trees.weighed.zero(node)
     # What is wholly missing has no parts to add, and is a 0 with the places that points have.
-    points = [half_up(ZERO, node.decimals) if is_zero else ZERO for is_zero in zero]
-    exact = [ZERO] * len(units)
-    for child in below.values():
-        points = list(map(add, points, (ZERO if value is None else value for value in child.points)))
-        exact = list(map(add, exact, (ZERO if value is None else value for value in child.exact)))
+    points: Sequence[Decimal] = [half_up(ZERO, node.decimals) if is_zero else ZERO for is_zero in zero]
+    exact: Sequence[Decimal] = [ZERO] * len(points)
+    for child in children:
+        won = trees.won(child)
+        points, exact = _added(points, won.points), _added(exact, won.exact)
     # Of marks that are none there is no rate, which a floor could be held against.
     scores = [
         at_40_digits(won * HUNDRED / weight) if weight else ZERO if is_zero else None
-        for won, weight, is_zero in zip(exact, weights, zero, strict=True)
+        for won, weight, is_zero in zip(exact, trees.weights(node), zero, strict=True)
     ]
     return Won(scores, points, exact)
 
 
-def _mean(
-    node: Node, unit: Unit, below: Mapping[str, Won], shares: Mapping[str, Decimal], place: int
-) -> Decimal:
-    scores = [below[code].scores[place] or ZERO for code in shares]
+def _added(sums: Sequence[Decimal], column: Numbers) -> Sequence[Decimal]:
+    return [total if value is None else total + value for total, value in zip(sums, column, strict=True)]
+
+
+def _averaged(trees: Trees, node: Node, children: Sequence[Node]) -> Won:
+    """A branch whose score is a mean of its children's."""
+    below = {child.code: trees.scores(child) for child in children}
+    weights, zero, shares = trees.weights(node), trees.weighed.zero(node), trees.weighed.below[node.code]
+    scores = [
+        None
+        if weight is None
+        else ZERO
+        if is_zero
+        else _mean(node, unit, [below[code][place] or ZERO for code in counted], list(counted.values()))
+        for place, (unit, weight, is_zero, counted) in enumerate(
+            zip(trees.units, weights, zero, shares, strict=True)
+        )
+    ]
+    return trees.worth(node, scores, weights)
+
+
+def _mean(node: Node, unit: Unit, scores: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal:
     try:
-        return weighted_mean(node.aggregation, scores, list(shares.values()), node.exponent or ONE)
+        return weighted_mean(node.aggregation, scores, weights, node.exponent or ONE)
     except AggregationImpossible as error:
         raise AggregationImpossible(
             error.fault.message,

@@ -5,12 +5,10 @@ gathered (`ValueColumn.cohorts`), and rules judge (`ValueColumn.scores`). The ev
 somebody asks for it, from the same inputs.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import repeat
 
 from xiangheng_scoring.engine.blocked import Blocked, blocked_faults
 from xiangheng_scoring.engine.dataset import Dataset
@@ -19,8 +17,9 @@ from xiangheng_scoring.engine.imputation import CENTRES, Imputation
 from xiangheng_scoring.engine.lookup import LookUp
 from xiangheng_scoring.engine.reported import Reported
 from xiangheng_scoring.errors import Fault, RuleBroken, RunBlocked, asked_at
-from xiangheng_scoring.numbers.exact import at_90_digits, exactly
-from xiangheng_scoring.rules import Case, Gap, Ordered, declared_judgement
+from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.numbers.exact import ZERO, exactly
+from xiangheng_scoring.rules import Cases, Gap, Ordered, declared_scores
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
 
 
@@ -29,19 +28,21 @@ class ValueColumn(Mapping[str, Evidence]):
     """One indicator's evidence by unit code, in the order of the scheme, and what its rule sees and says, as columns.
 
     `settled` is the evidence of units of which more is to be told than a value as it was reported: it was transformed,
-    counted, marked or imputed, or there is none. `frozen` are the cohorts of the frame that the scheme is held to.
+    counted, marked or imputed, or there is none. `classes` are the units of each class by their places, `frozen` the cohorts
+    of the frame that the scheme is held to.
     """
 
     look_up: LookUp
     units: Mapping[str, Unit]
+    classes: Mapping[str, Sequence[int]]
     settled: Mapping[str, Evidence]
     frozen: Mapping[str, Cohort]
 
     def __getitem__(self, code: str) -> Evidence:
         unit, evidence = self.units[code], self._of_no_cohort(code)
-        if evidence.status == "not_applicable":
+        if evidence.status == "not_applicable" or not self.cohorts:
             return evidence
-        return evidence._replace(cohort=self.cohorts[self.leaf.group_of(unit.unit_class)])
+        return evidence._replace(cohort=self.cohorts.get(self.leaf.group_of(unit.unit_class), Cohort()))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.units)
@@ -73,30 +74,43 @@ class ValueColumn(Mapping[str, Evidence]):
         settled, past = self.settled, self.look_up.past
         if not past:
             return [None] * len(self.units)
-        return [
-            settled[code].baseline if code in settled else at_90_digits(past[code].value)
-            for code in self.units
-        ]
+        return [settled[code].baseline if code in settled else past[code].value for code in self.units]
+
+    @cached_property
+    def members(self) -> Mapping[str, Sequence[int]]:
+        """The units that the rule judges, by their places, in the groups that they are compared with (`Node.group_of`)."""
+        groups = self.classes if self.leaf.compares_class else {"": range(len(self.units))}
+        if not self.settled:
+            return groups
+        used = self.used
+        judged = {
+            group: [place for place in places if used[place] is not None] for group, places in groups.items()
+        }
+        return {group: places for group, places in judged.items() if places}
 
     @cached_property
     def cohorts(self) -> Mapping[str, Cohort]:
-        """What the rule compares, by group (`Node.group_of`): values that were filled are part of it."""
-        return {**self._gathered(), **self.frozen}
+        """What the rule compares, by group: values that were filled are part of it. Nothing where it compares nobody."""
+        return {**self._gathered(), **self.frozen} if self._compares else {}
 
     @cached_property
+    @exactly
     def scores(self) -> Sequence[Decimal | None]:
         """What the rule gives each unit; 0 where a policy gives 0, None where nothing is scored.
 
         Raises `RuleBroken` for a score that the rule's kind does not declare.
         """
-        return list(self._judged())
+        scores: list[Decimal | None] = [ZERO if status == "scored" else None for status in self.statuses]
+        for group, places in self.members.items():
+            for place, score in zip(places, self._judged(group, places), strict=True):
+                scores[place] = score
+        return scores
 
     @property
-    def groups(self) -> Iterable[str]:
-        """The group that each unit is compared with: its class, or all, which have no name."""
-        if not self.leaf.compares_class:
-            return repeat("", len(self.units))
-        return (unit.unit_class for unit in self.units.values())
+    def _compares(self) -> bool:
+        """Whether the rule is told of others: one that judges case by case may look at them without saying so."""
+        rule = self.leaf.rule
+        return rule is not None and (rule.compares() or not rule.has_columns())
 
     def _of_no_cohort(self, code: str) -> Evidence:
         if code in self.settled:
@@ -108,42 +122,51 @@ class ValueColumn(Mapping[str, Evidence]):
 
     @exactly
     def _gathered(self) -> dict[str, Cohort]:
-        values: dict[str, list[Decimal]] = {group: [] for group in self.groups}
-        changes: dict[str, list[Decimal]] = defaultdict(list)
-        for group, used, baseline in zip(self.groups, self.used, self.baselines, strict=True):
-            if used is not None:
-                values[group].append(used)
-                if baseline is not None:
-                    changes[group].append(used - baseline)
         named = self.leaf.rule.reference_unit() if self.leaf.rule else ""
         reference = self._of_no_cohort(named).used if named in self.units else None
-        return {
-            group: Cohort(Ordered.of(members), Ordered.of(changes[group]), reference)
-            for group, members in values.items()
-        }
+        cohorts = {}
+        for group, places in self.members.items():
+            values, pasts = self._values(places)
+            changes = [value - past for value, past in zip(values, pasts, strict=True) if past is not None]
+            cohorts[group] = Cohort(Ordered.of(values), Ordered.of(changes), reference)
+        return cohorts
 
-    @exactly
-    def _judged(self) -> Sequence[Decimal | None]:
-        """Value by value, without the evidence of those that are seen as they were reported."""
-        leaf, cohorts = self.leaf, self.cohorts
-        rule, direction, goal, measure = leaf.rule, leaf.direction, leaf.goal, leaf.unit
-        scores: list[Decimal | None] = []
-        for code, group, used, baseline in zip(
-            self.units, self.groups, self.used, self.baselines, strict=True
-        ):
-            if rule is None or used is None or code in self.settled:
-                scores.append(self[code].score)
-                continue
-            cohort = cohorts[group]
-            case = Case(
-                used, direction, goal, baseline, cohort.values, cohort.changes, (), measure, cohort.reference
-            )
-            try:
-                scores.append(declared_judgement(rule, case).score)
-            except (RuleBroken, KeyboardInterrupt) as stopped:
-                asked_at(stopped, self[code].place)
-                raise
+    def _judged(self, group: str, places: Sequence[int]) -> Sequence[Decimal]:
+        """The scores of a group's members, without the evidence of any."""
+        leaf, rule, cohort = self.leaf, self.look_up.rule, self.cohorts.get(group, Cohort())
+        if rule is None:
+            raise TypeError(f"{leaf.code} is a branch, and has no values that a rule could judge")
+        values, baselines = self._values(places)
+        cases = Cases(
+            values,
+            baselines,
+            self._marks(places),
+            leaf.direction,
+            leaf.goal,
+            cohort.values,
+            cohort.changes,
+            leaf.unit,
+            cohort.reference,
+        )
+        scores: list[Decimal] = []
+        try:
+            scores.extend(declared_scores(rule, cases))
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, self[list(self.units)[places[len(scores)]]].place)
+            raise
         return scores
+
+    def _values(self, places: Sequence[int]) -> tuple[Sequence[Decimal], Sequence[Decimal | None]]:
+        """What the rule sees of those units: values and baselines."""
+        used, baselines = self.used, self.baselines
+        values = [value for place in places if (value := used[place]) is not None]
+        return values, [baselines[place] for place in places]
+
+    def _marks(self, places: Sequence[int]) -> Sequence[tuple[Decimal, ...]]:
+        if self.leaf.input != "marks":
+            return ()
+        codes = list(self.units)
+        return [self.settled[codes[place]].marks for place in places]
 
 
 #: The values of a run, by leaf code.
@@ -170,31 +193,36 @@ def look_up(
     Only `leaves`, if they are given: `data` need then hold no more than what these look at.
     """
     reported = Reported(scheme, data)
+    classes = grouped((unit.unit_class, place) for place, unit in enumerate(scheme.units.values()))
     blocked: list[Blocked] = []
     table = {}
     for leaf in scheme.leaves if leaves is None else leaves:
-        table[leaf.code], missing = _column(scheme, LookUp(leaf, period, reported))
+        table[leaf.code], missing = _column(scheme, classes, LookUp(leaf, period, reported))
         blocked += missing
     order = {code: place for place, code in enumerate(scheme.units)}
     blocked.sort(key=lambda missing: order[missing.unit.code])
     return table, list(blocked_faults(blocked, period, scheme.unit_kind))
 
 
-def _column(scheme: Scheme, look: LookUp) -> tuple[ValueColumn, list[Blocked]]:
+def _column(
+    scheme: Scheme, classes: Mapping[str, Sequence[int]], look: LookUp
+) -> tuple[ValueColumn, list[Blocked]]:
     """One indicator's values: first all that were handed in, then the gaps, which may need those."""
     leaf = look.leaf
     frozen = scheme.frame.cohorts.get(leaf.code, {}) if scheme.frame else {}
-    settled: dict[str, Evidence] = {}
-    gaps: dict[str, Gap] = {}
-    for code, unit in scheme.units.items():
-        if not leaf.applies(unit.unit_class):
-            settled[code] = Evidence(leaf, "not_applicable", unit=unit)
-            continue
-        # Nearly every value is seen by its rule as it was reported, and nothing is made of it but a score.
-        figure = look.gap_of_plain(code) if look.is_plain else look.figure(unit)
+    settled = {
+        code: Evidence(leaf, "not_applicable", unit=unit)
+        for code, unit in (scheme.units.items() if leaf.applies_to else ())
+        if not leaf.applies(unit.unit_class)
+    }
+    units = {code: unit for code, unit in scheme.units.items() if code not in settled}
+    # Nearly every value is seen by its rule as it was reported, and nothing is made of it but a score.
+    gaps = look.gaps_of_plain(units) if look.is_plain else {}
+    for code, unit in () if look.is_plain else units.items():
+        figure = look.figure(unit)
         if isinstance(figure, Gap):
             gaps[code] = figure
-        elif figure is not None:
+        else:
             settled[code] = figure
     # In this order: what the reference takes away is a gap to be filled, and what was filled is part of its cohort.
     if not frozen:
@@ -205,7 +233,7 @@ def _column(scheme: Scheme, look: LookUp) -> tuple[ValueColumn, list[Blocked]]:
         settled[code], refused = filling.filled(scheme.units[code], gap)
         if refused is not None:
             blocked.append(refused)
-    return ValueColumn(look, scheme.units, settled, frozen), blocked
+    return ValueColumn(look, scheme.units, classes, settled, frozen), blocked
 
 
 def _hold_to_reference(

@@ -43,13 +43,17 @@ class Weighed(NamedTuple):
     own: Mapping[str, Numbers]
     below: Mapping[str, Sequence[Weights]]
 
-    def is_zero(self, node: Node, place: int) -> bool:
-        """Whether a branch is wholly missing for a unit and counts as 0."""
-        return bool(node.parent) and node.code in self.patterns[node.parent][place].zero
+    def zero(self, node: Node) -> Sequence[bool]:
+        """For each unit, whether a branch is wholly missing and counts as 0."""
+        if not node.parent:
+            return [False] * len(self.patterns[node.code])
+        return [node.code in pattern.zero for pattern in self.patterns[node.parent]]
 
-    def policy(self, node: Node, place: int) -> str:
-        """What was done about a branch that is wholly missing for a unit; empty where it is not."""
-        return self.patterns[node.parent][place].policies.get(node.code, "") if node.parent else ""
+    def policies(self, node: Node, places: slice) -> Sequence[str]:
+        """For the units at `places`, what was done about a branch that is wholly missing; empty where it is not."""
+        if not node.parent:
+            return [""] * len(self.patterns[node.code][places])
+        return [pattern.policies.get(node.code, "") for pattern in self.patterns[node.parent][places]]
 
 
 class Weighing:

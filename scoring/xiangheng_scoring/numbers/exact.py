@@ -65,6 +65,11 @@ def _of_digits(digits: int) -> Context:
 
 _WIDE, _SEEN, _CARRIED, _SNAP, _SHOWN = map(_of_digits, (WIDE_DIGITS, 90, 45, 40, 30))
 
+#: For half-up at so many places: by these, what has forty digits before the point has no place to be rounded at.
+_HALF_UP = tuple(_of_digits(_SNAP.prec + places) for places in range(DIGITS))
+for _context in _HALF_UP:
+    _context.rounding = ROUND_HALF_UP
+
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(DIGITS))
 
 ZERO = Decimal(0)
@@ -112,6 +117,19 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
     rounded = brought.quantize(_QUANTA[decimals], ROUND_HALF_UP, _WIDE)
     # What is rounded to nothing from below would be printed as −0.00.
     return rounded or abs(rounded)
+
+
+def all_half_up(values: Iterable[Decimal | None], decimals: int) -> Sequence[Decimal | None]:
+    """`half_up` of each of a column, None of None."""
+    snapped, quantize, quantum = _SNAP.plus, _HALF_UP[decimals].quantize, _QUANTA[decimals]
+    column = list(values)
+    try:
+        return [
+            None if value is None else (rounded := quantize(snapped(value), quantum)) or abs(rounded)
+            for value in column
+        ]
+    except InvalidOperation:
+        return [None if value is None else half_up(value, decimals) for value in column]
 
 
 def at_40_digits(value: Decimal) -> Decimal:

@@ -26,6 +26,7 @@ _FRAME = re.compile(r'\s*File "(?P<file>.+)", line (?P<line>\d+)')
 #: What a method must answer with, and how that is said; a score's own value is the engine's to judge.
 _ANSWERS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "judge": (Judgement, "Judgement(得分, 公式)"),
+    "scores": ((list, tuple, type(None)), "一列 Decimal，每个值一个"),
     "gap": ((Gap, type(None)), 'Gap("原因")，或者 None'),
     "mark": (Decimal, "Decimal"),
     "check": ((list, tuple), _NO_WORDS),

@@ -7,22 +7,18 @@ from collections.abc import Mapping
 
 from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.base import (
-    Case,
-    Direction,
     Example,
-    Gap,
     Judgement,
-    Ordered,
     Rule,
     agrees,
     example,
-    not_before,
     parse_json,
     plain_parameters,
     stated_parameters,
 )
+from xiangheng_scoring.rules.cases import NOBODY, Case, Cases, Direction, Gap, Ordered, not_before
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, LevelAndProgress, MinMax, Progress, Rank
-from xiangheng_scoring.rules.declared import declared_gap, declared_judgement, declared_mark
+from xiangheng_scoring.rules.declared import declared_gap, declared_judgement, declared_mark, declared_scores
 from xiangheng_scoring.rules.given import Data, Panel, PassThrough, Veto
 from xiangheng_scoring.rules.normalised import (
     Borda,
@@ -64,9 +60,9 @@ TRANSFORMATIONS: Mapping[str, type[Transformation]] = {
 }
 
 __all__ = [
-    "BUILT_IN", "TRANSFORMATIONS", "Case", "Direction", "Example", "Fitting", "Gap", "Inputs", "Judgement",
+    "BUILT_IN", "NOBODY", "TRANSFORMATIONS", "Case", "Cases", "Direction", "Example", "Fitting", "Gap", "Inputs", "Judgement",
     "LevelAndProgress", "Ordered", "ParameterError", "Progress", "Rule", "RuleKinds", "Step", "Transformation",
     "TransformationExample", "Treated", "Veto", "agrees", "closed", "declared_gap",
-    "declared_judgement", "declared_mark", "describe", "example", "not_before",
+    "declared_judgement", "declared_mark", "declared_scores", "describe", "example", "not_before",
     "parse_json", "plain_parameters", "stated_parameters",
 ]  # fmt: skip

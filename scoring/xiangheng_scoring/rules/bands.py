@@ -4,14 +4,17 @@ Source of the kinds and formulas: the table of official practice in `docs/manual
 is declared in `edges` and shown in `examples`.
 """
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Self
 
-from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
-from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
+from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, equals, exactly, operand, shown
+from xiangheng_scoring.rules.base import Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE
+from xiangheng_scoring.rules.cases import Case, Cases, Direction
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
@@ -97,6 +100,31 @@ class Bands(Rule):
             ),
         )
 
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """The score of the band that each value reached, or between two bands."""
+        sign = -1 if cases.direction == NEGATIVE else 1
+        rungs = sorted((sign * threshold, score) for threshold, score in self.bands)
+        thresholds, marks = [threshold for threshold, _ in rungs], [score for _, score in rungs]
+        values = [sign * value for value in cases.values]
+        # How many bands each value has reached, of which the last one is the best.
+        reached = [bisect_right(thresholds, value) for value in values]
+        if self.mode == "step":
+            marks = [self.below, *marks]
+            return [marks[count] for count in reached]
+        # Beyond the ends there is no line to go along: the two of them are level.
+        lines = [
+            (ZERO, marks[0], ZERO, ONE),
+            *(
+                (low, low_score, high_score - low_score, high - low)
+                for (low, low_score), (high, high_score) in pairwise(rungs)
+            ),
+            (ZERO, marks[-1], ZERO, ONE),
+        ]
+        return [
+            start + rise * (value - low) / span
+            for value, (low, start, rise, span) in zip(values, map(lines.__getitem__, reached), strict=True)
+        ]
+
     def vector(self, column: "Column") -> "Array":
         """The score of the band that each value reached, or between two bands."""
         if self.mode == "linear":
@@ -167,6 +195,18 @@ class Interval(Rule):
             ),
         )
 
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """100 inside, 0 at and beyond an outer bound, linear between."""
+        (low, high), fallen = self.full, self._fallen
+        return [
+            fallen(value, low, self.zero_low)
+            if low is not None and value < low
+            else fallen(value, high, self.zero_high)
+            if high is not None and value > high
+            else HUNDRED
+            for value in cases.values
+        ]
+
     def vector(self, column: "Column") -> "Array":
         """100 inside, 0 at and beyond an outer bound, linear between."""
         scores = column.same(HUNDRED)
@@ -179,13 +219,21 @@ class Interval(Rule):
         return scores
 
     @staticmethod
-    def _outside(value: Decimal, inner: Decimal, outer: Decimal | None) -> Judgement:
+    def _fallen(value: Decimal, inner: Decimal, outer: Decimal | None) -> Decimal:
+        """The score of a value outside of the inner bound."""
         if outer is None:
-            return Judgement(HUNDRED, "该侧不设外界，得 100", edge="一侧外界为 null")
+            return HUNDRED
         # Equal bounds first: the line between them would be a division by 0.
-        if outer == inner or abs(value - inner) >= abs(outer - inner):
-            return Judgement(ZERO, lambda: f"达到或超出外界 {shown(outer)}，得 0")
-        score = HUNDRED * (outer - value) / (outer - inner)
+        if outer == inner or (value >= outer if outer > inner else value <= outer):
+            return ZERO
+        return HUNDRED * (outer - value) / (outer - inner)
+
+    def _outside(self, value: Decimal, inner: Decimal, outer: Decimal | None) -> Judgement:
+        score = self._fallen(value, inner, outer)
+        if outer is None:
+            return Judgement(score, "该侧不设外界，得 100", edge="一侧外界为 null")
+        if not score:
+            return Judgement(score, lambda: f"达到或超出外界 {shown(outer)}，得 0")
         return Judgement(
             score,
             lambda: (

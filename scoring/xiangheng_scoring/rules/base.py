@@ -9,12 +9,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
-    Literal,
     NamedTuple,
     Self,
     dataclass_transform,
@@ -24,97 +23,21 @@ from typing import (
 from xiangheng_scoring.numbers.exact import (
     HUNDRED,
     ZERO,
-    at_90_digits,
     decimals_of,
     equals,
     exactly,
     half_up,
-    mean,
     plain,
     shown,
-    widely,
 )
+from xiangheng_scoring.rules.cases import Case, Cases, Direction, Gap, Ordered
 from xiangheng_scoring.rules.parameters import ParameterError, is_readable, out_of_range, parse_parameter
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
     from xiangheng_scoring.rules.columns import Column
 
-Direction = Literal["positive", "negative", "interval"]
 Number = int | str | Decimal
-
-
-class Ordered(tuple[Decimal, ...]):
-    """The values of a cohort in ascending order, with what many rules ask of them computed once."""
-
-    @classmethod
-    def of(cls, values: Iterable[Decimal]) -> "Ordered":
-        """The values put in order."""
-        return cls(sorted(values))
-
-    @cached_property
-    def mean(self) -> Decimal:
-        """The arithmetic mean, at 90 digits; there must be a value."""
-        return at_90_digits(mean(self))
-
-    @cached_property
-    @widely
-    def deviation(self) -> Decimal:
-        """The standard deviation with n − 1, at 90 digits; 0 for a single value."""
-        if len(self) < 2:
-            return ZERO
-        centre = mean(self)
-        squares = sum(((value - centre) ** 2 for value in self), ZERO)
-        return at_90_digits((squares / (len(self) - 1)).sqrt())
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Why a value cannot be scored although a cell was filled: no baseline, a zero denominator.
-
-    `period` is the year of which a value is missing, where that is not the assessed one.
-    """
-
-    reason: str
-    period: int | None = None
-
-
-def not_before(baseline: int, of: int) -> Gap:
-    """Why a value of the year `of` has no progress: the year of its baseline is no earlier one."""
-    if baseline == of:
-        return Gap(f"{of} 年的值就是基期值，不能与自己比")
-    return Gap(f"基期 {baseline} 年不在 {of} 年之前")
-
-
-class Case(NamedTuple):
-    """All that a rule may look at when it scores one value of one unit.
-
-    `value`, `baseline`, `cohort` and `changes` are after the node's transformations. `cohort` holds the
-    values used of all units compared (this one included), sorted; `changes` those units' differences
-    from their own baselines, sorted; `marks` the assessors' marks. `measure` is the unit of measurement,
-    `reference` the value of the unit that the rule's `reference` names.
-    """
-
-    value: Decimal
-    direction: Direction = "positive"
-    target: Decimal | None = None
-    baseline: Decimal | None = None
-    cohort: tuple[Decimal, ...] = ()
-    changes: tuple[Decimal, ...] = ()
-    marks: tuple[Decimal, ...] = ()
-    measure: str = ""
-    reference: Decimal | None = None
-
-    @property
-    def group(self) -> Ordered:
-        """The cohort with its mean and deviation; an engine's is computed once for all its units."""
-        return self.cohort if isinstance(self.cohort, Ordered) else Ordered(self.cohort)
-
-    def goal(self) -> Decimal:
-        """The node's target; a rule that calls this declares `needs_target`, which the scheme check holds."""
-        if self.target is None:
-            raise ValueError("the scheme check lets no rule with needs_target through without a target")
-        return self.target
 
 
 class Judgement(NamedTuple):
@@ -285,6 +208,12 @@ class Rule(Parametric):
     holds a rule to both. `provider` is the plugin that the kind comes from, set when the plugin is loaded.
     """
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        # A column form of another kind's formula would pass over the judgement that this kind makes instead.
+        if "scores" not in vars(cls) and not {"score", "judge"}.isdisjoint(vars(cls)):
+            cls.scores = Rule.scores  # type: ignore[method-assign]  # back to what a kind without the form has
+        super().__init_subclass__(**options)
+
     provider: ClassVar[str] = ""
     directions: ClassVar[tuple[Direction, ...]] = ("positive", "negative")
     needs_target: ClassVar[bool] = False
@@ -307,6 +236,14 @@ class Rule(Parametric):
         """The score of a case with its formula; by default `score(case.value)`."""
         score = self.score(case.value)
         return Judgement(score, lambda: f"{self.title or self.kind}({shown(case.value)}) {equals(score)}")
+
+    def scores(self, cases: Cases) -> Sequence[Decimal] | None:
+        """The scores of a whole column, each to the last digit what `judge` gives; None without such a form.
+
+        It is asked in the fixed context, and puts nothing into words: a run needs the score of each of a million values, and
+        the proof of those that somebody asks about.
+        """
+        return None
 
     def against(self, direction: Direction) -> list[str]:
         """What in the parameters contradicts the indicator's direction, in Chinese; nothing by default."""
@@ -333,9 +270,18 @@ class Rule(Parametric):
         """Whether the kind refuses any case at all."""
         return cls.gap is not Rule.gap
 
+    @classmethod
+    def has_columns(cls) -> bool:
+        """Whether the kind scores whole columns."""
+        return cls.scores is not Rule.scores
+
     def cohort_name(self) -> str:
         """`assessment` or `class` where the rule compares units, else an empty string."""
         return str(getattr(self, "cohort", ""))
+
+    def compares(self) -> bool:
+        """Whether other units' values have a say in the score."""
+        return bool(self.cohort_name() or self.reference_unit())
 
     def reference_unit(self) -> str:
         """The code of the unit that others are measured by, where the rule names one."""

@@ -1,6 +1,6 @@
 """Scores held between bounds, and what a formula says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from xiangheng_scoring.numbers.exact import at_40_digits, equals, shown
@@ -14,6 +14,16 @@ def bounded(score: Decimal, low: Decimal | None, high: Decimal | None) -> Decima
     if low is not None and score < low:
         return low
     return high if high is not None and score > high else score
+
+
+def all_bounded(scores: Sequence[Decimal], low: Decimal | None, high: Decimal | None) -> Sequence[Decimal]:
+    """Each of a column of scores held between `low` and `high` (None: no bound)."""
+    # The two ends first: of most columns nothing is beyond a bound, and two comparisons a score cost more than its line.
+    if low is not None and min(scores, default=low) < low:
+        scores = [low if score < low else score for score in scores]
+    if high is not None and max(scores, default=high) > high:
+        scores = [high if score > high else score for score in scores]
+    return scores
 
 
 def bound_said(raw: Decimal, held: Decimal) -> str:

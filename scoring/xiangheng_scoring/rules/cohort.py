@@ -1,12 +1,14 @@
 """Rule kinds that compare a unit with fixed posts, with its cohort, or with its own past."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
-from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
-from xiangheng_scoring.rules.bounds import NEGATIVE, bounded, bounded_judgement
+from xiangheng_scoring.rules.base import Judgement, Rule, example
+from xiangheng_scoring.rules.bounds import NEGATIVE, all_bounded, bounded, bounded_judgement
+from xiangheng_scoring.rules.cases import Case, Cases, Direction
 from xiangheng_scoring.rules.parameters import Positive, Score
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
@@ -121,11 +123,27 @@ class Efficacy(Rule):
             bounds,
         )
 
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """The efficacy score of each value, bounded."""
+        good, bad = self._bound(self.satisfactory, cases), self._bound(self.unallowable, cases)
+        if good == bad:
+            return cases.same(self.equal)
+        is_negative = cases.direction == NEGATIVE
+        if (good < bad) != is_negative:
+            met, missed = HUNDRED, self.floor or ZERO
+            raw = [
+                met if (value <= bad if is_negative else value >= bad) else missed for value in cases.values
+            ]
+        else:
+            base, rise, span = self.base, HUNDRED - self.base, good - bad
+            raw = [base + rise * (value - bad) / span for value in cases.values]
+        return all_bounded(raw, self.floor, self.cap)
+
     def vector(self, column: "Column") -> "Array":
         """The efficacy score of each value, bounded."""
-        ends = {"cohort_min": float(column.cohort[0]), "cohort_max": float(column.cohort[-1])}
+        ends = {"cohort_min": 0, "cohort_max": -1}
         good, bad = (
-            column.turn(ends[bound] if isinstance(bound, str) else bound)
+            column.turn(column.cohort[ends[bound]] if isinstance(bound, str) else bound)
             for bound in (self.satisfactory, self.unallowable)
         )
         if good == bad:
@@ -138,7 +156,7 @@ class Efficacy(Rule):
         return column.held(scores, self.floor, self.cap)
 
     @staticmethod
-    def _bound(bound: Decimal | str, case: Case) -> Decimal:
+    def _bound(bound: Decimal | str, case: Case | Cases) -> Decimal:
         if isinstance(bound, Decimal):
             return bound
         return case.cohort[0] if bound == "cohort_min" else case.cohort[-1]
@@ -165,6 +183,26 @@ def _min_max(
         lambda: f"100 × ({shown(top)} − {operand(bottom)}) ÷ ({shown(high)} − {operand(low)})",
         bounds,
     )
+
+
+def _min_max_scores(
+    cases: Cases,
+    values: Sequence[Decimal],
+    ends: tuple[Decimal, Decimal],
+    equal: Decimal,
+    *,
+    is_held: bool = True,
+) -> Sequence[Decimal]:
+    """The same of a column of values."""
+    low, high = ends
+    if low == high:
+        return cases.same(equal)
+    span = high - low
+    if cases.direction == NEGATIVE:
+        raw = [HUNDRED * (high - value) / span for value in values]
+    else:
+        raw = [HUNDRED * (value - low) / span for value in values]
+    return all_bounded(raw, ZERO, HUNDRED) if is_held else raw
 
 
 def floor_problems(floor: Decimal | None, cap: Decimal | None) -> list[str]:
@@ -194,6 +232,10 @@ class MinMax(Rule):
     def judge(self, case: Case) -> Judgement:
         """The place of the value between the worst and the best of the cohort."""
         return _min_max(case, (case.cohort[0], case.cohort[-1]), self.equal, "数值")
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """The place of each value between the worst and the best of the cohort."""
+        return _min_max_scores(cases, cases.values, (cases.cohort[0], cases.cohort[-1]), self.equal)
 
     def vector(self, column: "Column") -> "Array":
         """The place of each value between the worst and the best of the cohort."""
@@ -241,6 +283,12 @@ class Progress(Rule):
             among.edge,
         )
 
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """The place of each unit's change among the changes of the cohort."""
+        pairs = zip(cases.values, cases.baselines, strict=True)
+        changes = [value - (ZERO if past is None else past) for value, past in pairs]
+        return _min_max_scores(cases, changes, (cases.changes[0], cases.changes[-1]), self.equal)
+
     def vector(self, column: "Column") -> "Array":
         """The place of each unit's change among the changes of the cohort."""
         return MinMax(cohort=self.cohort, equal=self.equal).vector(column.of_changes())
@@ -279,6 +327,14 @@ class LevelAndProgress(Rule):
         return Progress(baseline=self.baseline, norm=self.norm, cohort=self.cohort, equal=self.equal)
 
 
+def _better(case: Case | Cases, values: Sequence[Decimal]) -> Sequence[int]:
+    """How many of the cohort are strictly better than each value, so that ties share the better place."""
+    cohort = tuple(case.cohort)  # a bare one is looked into three times as fast
+    if case.direction == NEGATIVE:
+        return [bisect_left(cohort, value) for value in values]
+    return [len(cohort) - bisect_right(cohort, value) for value in values]
+
+
 class Rank(Rule):
     """排名: 100 − step × (rank − 1), ties share the better rank."""
 
@@ -310,13 +366,7 @@ class Rank(Rule):
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The score of the unit's competition rank in the cohort."""
-        # Only who is strictly better counts, so that ties share the better place: hence to the left here and to the
-        # right there.
-        better = (
-            bisect_left(case.cohort, case.value)
-            if case.direction == NEGATIVE
-            else len(case.cohort) - bisect_right(case.cohort, case.value)
-        )
+        (better,) = _better(case, [case.value])
         return bounded_judgement(
             HUNDRED - self.step * better,
             self.floor,
@@ -324,6 +374,12 @@ class Rank(Rule):
             lambda: f"同组 {len(case.cohort)} 个中第 {better + 1} 位，100 − {operand(self.step)} × {better}",
             (("位次", Decimal(better + 1)),),
         )
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """The score of each value's competition rank in the cohort."""
+        step = self.step
+        raw = [HUNDRED - step * better for better in _better(cases, cases.values)]
+        return all_bounded(raw, self.floor, None)
 
     def vector(self, column: "Column") -> "Array":
         """The score of each value's competition rank in the cohort."""
@@ -364,6 +420,10 @@ class Goalposts(Rule):
         """The place of the value between the posts."""
         between = _min_max(case, (self.low, self.high), HUNDRED, "数值", is_held=self.clip)
         return between._replace(bounds=(("下标杆", self.low), ("上标杆", self.high)))
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """The place of each value between the posts."""
+        return _min_max_scores(cases, cases.values, (self.low, self.high), HUNDRED, is_held=self.clip)
 
     def vector(self, column: "Column") -> "Array":
         """The place of each value between the posts."""

@@ -1,11 +1,13 @@
 """What a rule gives, held to what its kind declares: nobody's code may score what its table of rules does not promise."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from xiangheng_scoring.errors import RuleBroken
 from xiangheng_scoring.numbers.exact import at_40_digits, plain
-from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule
+from xiangheng_scoring.rules.base import Judgement, Rule
 from xiangheng_scoring.rules.bounds import bounded
+from xiangheng_scoring.rules.cases import Case, Cases, Gap
 
 
 def declared_judgement(rule: Rule, case: Case) -> Judgement:
@@ -13,11 +15,44 @@ def declared_judgement(rule: Rule, case: Case) -> Judgement:
     judgement = rule.judge(case)
     if not isinstance(judgement, Judgement):
         raise broken(rule, "判断", judgement, value=plain(case.value), expected="Judgement(得分, 公式)")
-    score = judgement.score
+    _refuse_undeclared(rule, case.value, judgement.score)
+    return judgement
+
+
+def declared_scores(rule: Rule, cases: Cases) -> Iterable[Decimal]:
+    """The rule's score of each case, from its column form where it has one.
+
+    To be gone through in the fixed context. Raises `RuleBroken` where it comes to a score that is no number or outside its
+    bounds, or for a column of another length.
+    """
+    scores = rule.scores(cases)
+    if scores is None:
+        return (declared_judgement(rule, case).score for case in cases)
+    if len(scores) != len(cases):
+        expected = f"{len(cases)} 个，每个值一个"
+        raise broken(rule, "一列得分", f"{len(scores)} 个", value="", expected=expected)
+    return scores if _are_declared(rule, scores) else _one_by_one(rule, cases, scores)
+
+
+def _one_by_one(rule: Rule, cases: Cases, scores: Sequence[Decimal]) -> Iterator[Decimal]:
+    for value, score in zip(cases.values, scores, strict=True):
+        _refuse_undeclared(rule, value, score)
+        yield score
+
+
+def _are_declared(rule: Rule, scores: Sequence[Decimal]) -> bool:
+    """Whether nothing of a column need be looked at one by one; the ends tell of all between."""
+    if set(map(type, scores)) != {Decimal} or not all(map(Decimal.is_finite, scores)):
+        return False
+    return (rule.lowest is None or min(scores) >= rule.lowest) and (
+        rule.highest is None or max(scores) <= rule.highest
+    )
+
+
+def _refuse_undeclared(rule: Rule, value: Decimal, score: object) -> None:
     if not isinstance(score, Decimal) or not score.is_finite() or not _is_within(rule, score):
         expected = f"{bounds_of(rule)} 的 Decimal"
-        raise broken(rule, "得分", score, value=plain(case.value), expected=expected)
-    return judgement
+        raise broken(rule, "得分", score, value=plain(value), expected=expected)
 
 
 def _is_within(rule: Rule, score: Decimal) -> bool:

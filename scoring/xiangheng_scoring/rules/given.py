@@ -10,8 +10,9 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Literal, Self
 
-from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, plain, shown
-from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule, example
+from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, equals, exactly, operand, plain, shown
+from xiangheng_scoring.rules.base import Judgement, Rule, example
+from xiangheng_scoring.rules.cases import Case, Cases, Gap
 from xiangheng_scoring.rules.parameters import Count, Positive
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
@@ -51,6 +52,11 @@ class PassThrough(Rule):
                 f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} {equals(score)}"
             ),
         )
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """100 × each value ÷ scale."""
+        scale = self.scale
+        return [HUNDRED * value / scale for value in cases.values]
 
     def vector(self, column: "Column") -> "Array":
         """100 × value ÷ scale."""
@@ -105,6 +111,10 @@ class Panel(Rule):
             return f"{words}，{operand(mean)} × 100 ÷ {shown(self.scale)} {equals(score)}"
 
         return Judgement(score, formula, (("评委人数", Decimal(count)),))
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """Mean of the marks kept of each unit, × 100 ÷ scale."""
+        return [self.mark(marks) * HUNDRED / self.scale for marks in cases.marks]
 
 
 class Veto(Rule):
@@ -161,6 +171,12 @@ class Veto(Rule):
             lambda: f"{shown(case.value)} {'满足' if fired else '不满足'} {self.trigger}{effect}",
         )
 
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """1 for each value of which the trigger holds, else 0."""
+        sign, limit = self._comparison()
+        holds = COMPARISONS[sign]
+        return [ONE if holds(value, limit) else ZERO for value in cases.values]
+
 
 class Data(Rule):
     """不计分的数据: reported for others (a denominator), never scored."""
@@ -176,3 +192,7 @@ class Data(Rule):
     def judge(self, case: Case) -> Judgement:
         """Always 0: the value only serves other indicators."""
         return Judgement(ZERO, "不计分，供其他指标引用")
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """Always 0."""
+        return cases.same(ZERO)

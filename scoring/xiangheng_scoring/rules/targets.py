@@ -4,12 +4,14 @@ Source of the kinds and formulas: the table of official practice in `docs/manual
 is declared in `edges` and shown in `examples`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from operator import ge, le
 from typing import TYPE_CHECKING, Literal
 
 from xiangheng_scoring.numbers.exact import (
     HUNDRED,
+    ONE,
     ZERO,
     at_40_digits,
     ceil,
@@ -19,8 +21,9 @@ from xiangheng_scoring.numbers.exact import (
     operand,
     shown,
 )
-from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
-from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded, bounded_judgement
+from xiangheng_scoring.rules.base import Judgement, Rule, example
+from xiangheng_scoring.rules.bounds import NEGATIVE, all_bounded, bound_said, bounded, bounded_judgement
+from xiangheng_scoring.rules.cases import Case, Cases, Direction
 from xiangheng_scoring.rules.parameters import NotNegative, Positive
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
@@ -89,6 +92,23 @@ class TargetRatio(Rule):
             edge,
         )
 
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """100 × the capped ratio of each value, nothing under the floor."""
+        values, target, floor = cases.values, cases.goal(), self.floor
+        is_negative = cases.direction == NEGATIVE
+        if not target:
+            ratios = [ONE if (value <= 0 if is_negative else value >= 0) else ZERO for value in values]
+        elif is_negative:
+            best = ONE if self.cap is None else self.cap
+            ratios = [best if value <= 0 else target / value for value in values]
+        else:
+            ratios = [value / target for value in values]
+        capped = all_bounded(ratios, ZERO, self.cap)
+        return [
+            ZERO if at_40_digits(ratio) < floor else held * HUNDRED
+            for ratio, held in zip(ratios, capped, strict=True)
+        ]
+
     def vector(self, column: "Column") -> "Array":
         """100 × the capped ratio of each value, nothing under the floor."""
         values, target = column.values, column.goal
@@ -118,6 +138,14 @@ class TargetRatio(Rule):
         top, bottom = (target, value) if is_negative else (value, target)
         ratio = top / bottom
         return ratio, lambda: f"完成率 {shown(top)} ÷ {operand(bottom)} {equals(ratio)}", ""
+
+
+#: How many steps a quotient counts for.
+COUNTS: Mapping[str, Callable[[Decimal], Decimal]] = {
+    "exact": lambda steps: steps,
+    "ceil": ceil,
+    "floor": floor,
+}
 
 
 class Deduct(Rule):
@@ -173,7 +201,7 @@ class Deduct(Rule):
                 ),
                 bounds,
             )
-        steps = {"exact": lambda n: n, "ceil": ceil, "floor": floor}[self.count](gap / self.per)
+        steps = COUNTS[self.count](gap / self.per)
         word, measure = "高" if is_excess else "低", "个百分点" if unit == "%" else unit
         return bounded_judgement(
             self.full - self.deduct * steps,
@@ -186,6 +214,24 @@ class Deduct(Rule):
             ),
             bounds,
         )
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """`full` less what the counted steps of each value's gap cost."""
+        target, full, deduct, per, counted = (
+            cases.goal(),
+            self.full,
+            self.deduct,
+            self.per,
+            COUNTS[self.count],
+        )
+        if self.measure == "excess":
+            gaps = [value - target for value in cases.values]
+        else:
+            gaps = [target - value for value in cases.values]
+        lowered = iter(
+            all_bounded([full - deduct * counted(gap / per) for gap in gaps if gap > 0], self.floor, None)
+        )
+        return [next(lowered) if gap > 0 else full for gap in gaps]
 
     def vector(self, column: "Column") -> "Array":
         """`full` less what the counted steps of each value's gap cost."""
@@ -227,6 +273,11 @@ class AllOrNothing(Rule):
             ),
             (("目标值", target),),
         )
+
+    def scores(self, cases: Cases) -> Sequence[Decimal]:
+        """`full` for each value that meets the target, else 0."""
+        meets, target, full = le if cases.direction == NEGATIVE else ge, cases.goal(), self.full
+        return [full if meets(value, target) else ZERO for value in cases.values]
 
     def vector(self, column: "Column") -> "Array":
         """`full` for each value that meets the target, else 0."""

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from xiangheng_scoring.numbers.exact import HUNDRED, equals, ln, operand, shown, widely
-from xiangheng_scoring.rules.base import Gap, Number, Parametric, not_before
+from xiangheng_scoring.rules.base import Number, Parametric
+from xiangheng_scoring.rules.cases import Gap, not_before
 
 EXAMPLE_YEAR = 2024
 

@@ -11,9 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from xiangheng_scoring.numbers.canonical import digest
-from xiangheng_scoring.rules import Ordered, Treated
-
-NOBODY = Ordered()
+from xiangheng_scoring.rules import NOBODY, Ordered, Treated
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from xiangheng_scoring.scheme.model import Node
 
 @dataclass(frozen=True, slots=True)
 class Transformed:
-    """A value after the node's transformations, their formulas, and the rule on the same scale.
+    """A value after the node's transformations, with their formulas.
 
     `value` is as a rule sees it, `unrounded` what a middle of several such values is taken of.
     """
@@ -19,18 +19,15 @@ class Transformed:
     value: Decimal
     unrounded: Decimal
     formulas: tuple[str, ...]
-    rule: Rule
 
 
 def transformed(node: Node, value: Decimal, inputs: Inputs) -> Transformed | Gap:
     """`value` after the node's transformations in order, or why there is none (zero denominator, log of 0)."""
-    if node.rule is None:
-        raise ValueError(f"{node.code} is a branch and has no rule")
     done = _after(node.transforms, value, inputs)
     if isinstance(done, Gap):
         return done
     unrounded, formulas = done
-    return Transformed(at_90_digits(unrounded), unrounded, formulas, scaled_rule(node.rule, node))
+    return Transformed(at_90_digits(unrounded), unrounded, formulas)
 
 
 def _after(

@@ -102,6 +102,11 @@ class Node:
         return self.rule is None or self.rule.gives_points
 
     @property
+    def compares(self) -> bool:
+        """Whether other units' values have a say in the score."""
+        return self.rule is not None and self.rule.compares()
+
+    @property
     def compares_class(self) -> bool:
         """Whether the rule compares a unit with its class only."""
         return self.rule is not None and self.rule.cohort_name() == "class"

@@ -18,7 +18,7 @@ from xiangheng_scoring.rules import (
     closed,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal
-from xiangheng_scoring.scheme.leaf import Transformed, displaced, stepped, transformed
+from xiangheng_scoring.scheme.leaf import Transformed, displaced, scaled_rule, stepped, transformed
 from xiangheng_scoring.scheme.model import Node, Scheme
 from xiangheng_scoring.scheme.tables import EXAMPLES
 
@@ -61,7 +61,7 @@ def _check(scheme: Scheme, code: str, fields: Fields) -> None:
         return
     stated = plain(example.score)
     try:
-        worked = _worked(scheme, node, example)
+        worked = _worked(scheme, node, node.rule, example)
         if isinstance(worked, Gap):
             fields.fault(
                 "score",
@@ -131,7 +131,7 @@ def _stated(scheme: Scheme, node: Node, rule: Rule, fields: Fields) -> _Stated:
     return _Stated(case, _others(scheme, fields), score)
 
 
-def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
+def _worked(scheme: Scheme, node: Node, rule: Rule, example: _Stated) -> Judgement | Gap:
     baseline = example.case.baseline
     years = [year for step in node.transforms for year in step.looks_back_to(scheme.year)]
     past = {} if baseline is None else dict.fromkeys(years, baseline)
@@ -149,7 +149,8 @@ def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
         baseline=before.value if isinstance(before, Transformed) else baseline,
         cohort=Ordered.of(map(at_90_digits, cohort)),
     )
-    return done.rule.gap(case) or done.rule.judge(case)
+    rule = scaled_rule(rule, node)
+    return rule.gap(case) or rule.judge(case)
 
 
 def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal, ...]]:
