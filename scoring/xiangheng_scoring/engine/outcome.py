@@ -1,21 +1,23 @@
 """What follows from the tree: adjustments, caps on the grade, aspects, the combined view, ranks and grades."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
 
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, OtherTotal
+from xiangheng_scoring.engine.evidence import Evidence
 from xiangheng_scoring.engine.ranking import Candidate, grades, ranks
 from xiangheng_scoring.engine.result import (
     AdjustmentResult,
     AspectResult,
     CombinedResult,
     GradeCap,
-    NodeResult,
     UnitResult,
 )
+from xiangheng_scoring.engine.tree import Trees, UnitNodes
+from xiangheng_scoring.engine.weighing import Numbers
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, at_40_digits, exact_sum, half_up, plain, shown
 from xiangheng_scoring.rules import Veto
 from xiangheng_scoring.scheme import AdjustmentItem, Scheme
@@ -77,46 +79,146 @@ def _least(value: Decimal, cap: Decimal | None) -> Decimal:
     return value if cap is None else min(value, cap)
 
 
-def grade_caps(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterator[GradeCap]:
-    """Vetoes that fired and floors that were missed."""
+def unit_results(trees: Trees, data: Dataset) -> Iterator[UnitResult]:
+    """The results of the units of `trees`, in their order: totals, places and grades are made a column at a time."""
+    scheme, units, others = trees.scheme, trees.units, PerUnit(data)
+    root = trees.columns(scheme.root.code).won
+    adjustments = [adjusted(scheme, others.adjustments[unit.code]) for unit in units]
+    totals = [
+        None if points is None else half_up(points + adjustment.points, scheme.scale)
+        for points, adjustment in zip(root.points, adjustments, strict=True)
+    ]
+    exact_totals = [
+        None if exact is None else at_40_digits(exact + adjustment.points)
+        for exact, adjustment in zip(root.exact, adjustments, strict=True)
+    ]
+    keys = exact_totals if scheme.ranking.on == "exact" else totals
+    everybody, classes = [""] * len(units), [unit.unit_class for unit in units]
+    overall, in_class = placed(scheme, keys, everybody), placed(scheme, keys, classes)
+    by_class = scheme.ranking.within == "class"
+    official, groups = (in_class, classes) if by_class else (overall, everybody)
+    caps = grade_caps(trees)
+    grades = graded(scheme, totals, keys, caps, classes)
+    aspects, combined = aspects_of(trees, groups), combined_with(trees, others, totals, groups)
+    for place, unit in enumerate(units):
+        yield UnitResult(
+            unit,
+            UnitNodes(trees, place),
+            totals[place],
+            exact_totals[place],
+            adjustments[place],
+            tuple(caps[place]),
+            official[place],
+            overall[place],
+            in_class[place],
+            *grades[place],
+            aspects[place],
+            combined[place],
+        )
+
+
+def placed(scheme: Scheme, values: Numbers, groups: Sequence[str]) -> Sequence[int | None]:
+    """The place of each unit by its value, inside its group; None for a unit without a value."""
+    compared: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    for place, (value, group) in enumerate(zip(values, groups, strict=True)):
+        if value is not None:
+            compared[group][place] = value
+    given: dict[int, int] = {}
+    for members in compared.values():
+        given |= ranks(members, scheme.ranking.ties)
+    return [given.get(place) for place in range(len(values))]
+
+
+def grade_caps(trees: Trees) -> Sequence[Sequence[GradeCap]]:
+    """For each unit the vetoes that fired and the floors that were missed."""
+    scheme, caps = trees.scheme, [list[GradeCap]() for _ in trees.units]
     for leaf in scheme.leaves:
-        if not isinstance(leaf.rule, Veto):
-            continue
-        evidence = nodes[leaf.code].evidence
-        if evidence and evidence.judgement and evidence.judgement.score:
-            origin = evidence.observation.origin.cited() if evidence.observation else ""
-            reason = "；".join((f"{leaf.name}：{evidence.formula}{origin}", *evidence.sources))
-            yield GradeCap(leaf.code, leaf.rule.cap_grade, reason)
+        if isinstance(leaf.rule, Veto):
+            column = trees.leaves[leaf.code]
+            for unit, own, fired in zip(trees.units, caps, column.scores, strict=True):
+                if fired:
+                    own.append(_veto(leaf.rule, column.evidence[unit.code]))
     for floor in scheme.grading.floors:
-        score = nodes[floor.node].score
-        # At 40 digits: by what a division left, a score that reaches the floor in real numbers would miss it.
-        if score is not None and at_40_digits(score) < floor.at_least:
-            name = scheme.nodes[floor.node].name
-            reason = f"{name}得分率 {shown(score)}%，低于底线 {plain(floor.at_least)}%，等次不高于「{floor.cap_grade}」"
-            yield GradeCap(floor.node, floor.cap_grade, reason)
+        scores = trees.columns(floor.node).won.scores
+        for own, score in zip(caps, scores, strict=True):
+            # At 40 digits: by what a division left, a score that reaches the floor in real numbers would miss it.
+            if score is not None and at_40_digits(score) < floor.at_least:
+                name = scheme.nodes[floor.node].name
+                reason = f"{name}得分率 {shown(score)}%，低于底线 {plain(floor.at_least)}%，等次不高于「{floor.cap_grade}」"
+                own.append(GradeCap(floor.node, floor.cap_grade, reason))
+    return caps
 
 
-def aspects_of(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> dict[str, AspectResult]:
-    """Points won of points attainable over the leaves of each aspect; an aspect without marks is left out."""
-    won: dict[str, Decimal] = defaultdict(Decimal)
-    attainable: dict[str, Decimal] = defaultdict(Decimal)
-    for leaf in scheme.leaves:
-        if leaf.aspect and (node := nodes[leaf.code]).points is not None:
-            won[leaf.aspect] += node.points
-            attainable[leaf.aspect] += node.used_weight
-    return {
-        aspect: AspectResult(won[aspect], full, at_40_digits(won[aspect] * HUNDRED / full))
-        for aspect, full in attainable.items()
-        if full
-    }
+def _veto(rule: Veto, evidence: Evidence) -> GradeCap:
+    leaf = evidence.leaf
+    origin = evidence.observation.origin.cited() if evidence.observation else ""
+    reason = "；".join((f"{leaf.name}：{evidence.formula}{origin}", *evidence.sources))
+    return GradeCap(leaf.code, rule.cap_grade, reason)
+
+
+def graded(
+    scheme: Scheme,
+    totals: Numbers,
+    keys: Numbers,
+    caps: Sequence[Sequence[GradeCap]],
+    classes: Sequence[str],
+) -> Sequence[tuple[str, str]]:
+    """Each unit's grade with its reason, after vetoes and floors; both empty where there is no total."""
+    grading = scheme.grading
+    names = [grade.name for grade in grading.grades]
+    groups: dict[str, dict[int, Candidate]] = defaultdict(dict)
+    for place, (total, key) in enumerate(zip(totals, keys, strict=True)):
+        if total is not None and key is not None:
+            # Grades stand best first, so the greatest place is the strictest of several caps.
+            best = max((names.index(cap.grade) for cap in caps[place]), default=0)
+            groups[classes[place] if grading.within == "class" else ""][place] = Candidate(total, key, best)
+    given: dict[int, tuple[str, str]] = {}
+    for candidates in groups.values():
+        given |= grades(candidates, grading.grades, grading.quota_ties)
+    reasoned = []
+    for place, own in enumerate(caps):
+        name, reason = given.get(place, ("", ""))
+        reasoned.append((name, "；".join(filter(None, (reason, *(cap.reason for cap in own))))))
+    return reasoned
+
+
+def aspects_of(trees: Trees, groups: Sequence[str]) -> Sequence[dict[str, AspectResult]]:
+    """For each unit, points won of points attainable over the leaves of each aspect; one without marks is left out."""
+    scheme, results = trees.scheme, [dict[str, AspectResult]() for _ in trees.units]
+    by_aspect = grouped((leaf.aspect, leaf.code) for leaf in scheme.leaves if leaf.aspect)
+    for aspect, codes in by_aspect.items():
+        won, attainable = [ZERO] * len(results), [ZERO] * len(results)
+        for columns in map(trees.columns, codes):
+            for place, points in enumerate(columns.won.points):
+                if points is not None:
+                    won[place] += points
+                    attainable[place] += columns.weights[place]
+        rates = [
+            at_40_digits(points * HUNDRED / full) if full else None
+            for points, full in zip(won, attainable, strict=True)
+        ]
+        for place, (rate, rank) in enumerate(zip(rates, placed(scheme, rates, groups), strict=True)):
+            if rate is not None:
+                results[place][aspect] = AspectResult(won[place], attainable[place], rate, rank)
+    return results
 
 
 def combined_with(
-    scheme: Scheme, others: Mapping[str, OtherTotal], own: Decimal | None
-) -> CombinedResult | None:
-    """The combined view: each part's points are rounded once and add up to the combined total."""
-    if not scheme.combination:
-        return None
+    trees: Trees, others: PerUnit, totals: Numbers, groups: Sequence[str]
+) -> Sequence[CombinedResult | None]:
+    """The combined view of each unit; None where the scheme has none."""
+    if not trees.scheme.combination:
+        return [None] * len(trees.units)
+    results = [
+        _combined(trees.scheme, others.totals[unit.code], total)
+        for unit, total in zip(trees.units, totals, strict=True)
+    ]
+    places = placed(trees.scheme, [result.total for result in results], groups)
+    return [replace(result, rank=rank) for result, rank in zip(results, places, strict=True)]
+
+
+def _combined(scheme: Scheme, others: Mapping[str, OtherTotal], own: Decimal | None) -> CombinedResult:
+    """A unit's combined view: each part's points are rounded once and add up to the combined total."""
     parts = []
     for part in scheme.combination:
         row = others.get(part.assessment)
@@ -126,87 +228,3 @@ def combined_with(
     shares = [share for _, share, _ in parts if share is not None]
     # With a part missing there is no total: a sum of the others would pass for a bad one.
     return CombinedResult(tuple(parts), exact_sum(shares) if len(shares) == len(parts) else None)
-
-
-def ranked(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
-    """The results with places: overall, inside the class, by aspect and in the combined view."""
-    totals = list(map(_ranking_key(scheme), results))
-    everybody, classes = [""] * len(results), [row.unit.unit_class for row in results]
-    overall = _places(scheme, results, totals, everybody)
-    in_class = _places(scheme, results, totals, classes)
-    by_class = scheme.ranking.within == "class"
-    official, groups = (in_class, classes) if by_class else (overall, everybody)
-    aspects = {
-        aspect: _places(
-            scheme,
-            results,
-            [row.aspects[aspect].rate if aspect in row.aspects else None for row in results],
-            groups,
-        )
-        for aspect in dict.fromkeys(name for row in results for name in row.aspects)
-    }
-    combined = _places(
-        scheme, results, [row.combined.total if row.combined else None for row in results], groups
-    )
-    return [
-        replace(
-            row,
-            rank=official.get(row.unit.code),
-            rank_overall=overall.get(row.unit.code),
-            rank_in_class=in_class.get(row.unit.code),
-            aspects={
-                name: replace(aspect, rank=aspects[name].get(row.unit.code))
-                for name, aspect in row.aspects.items()
-            },
-            combined=replace(row.combined, rank=combined.get(row.unit.code)) if row.combined else None,
-        )
-        for row in results
-    ]
-
-
-def _ranking_key(scheme: Scheme) -> Callable[[UnitResult], Decimal | None]:
-    """What units are ranked by: the total as printed, or before rounding, as the scheme says."""
-    return attrgetter("exact_total" if scheme.ranking.on == "exact" else "total")
-
-
-def _places(
-    scheme: Scheme,
-    results: Sequence[UnitResult],
-    values: Sequence[Decimal | None],
-    groups: Sequence[str],
-) -> dict[str, int]:
-    """The place of each unit by its value, inside its group; none for a unit without a value."""
-    compared: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for row, value, group in zip(results, values, groups, strict=True):
-        if value is not None:
-            compared[group][row.unit.code] = value
-    return {
-        code: place
-        for totals in compared.values()
-        for code, place in ranks(totals, scheme.ranking.ties).items()
-    }
-
-
-def graded(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
-    """The results with grades, after vetoes and floors."""
-    grading = scheme.grading
-    names = [grade.name for grade in grading.grades]
-    key = _ranking_key(scheme)
-    groups: dict[str, dict[str, Candidate]] = defaultdict(dict)
-    for row in results:
-        value = key(row)
-        if row.total is not None and value is not None:
-            # Grades stand best first, so the greatest place is the strictest of several caps.
-            best = max((names.index(cap.grade) for cap in row.caps), default=0)
-            group = row.unit.unit_class if grading.within == "class" else ""
-            groups[group][row.unit.code] = Candidate(row.total, value, best)
-    given: dict[str, tuple[str, str]] = {}
-    for candidates in groups.values():
-        given |= grades(candidates, grading.grades, grading.quota_ties)
-    return [
-        replace(
-            row, grade=name, grade_reason="；".join(filter(None, (reason, *(cap.reason for cap in row.caps))))
-        )
-        for row in results
-        for name, reason in [given.get(row.unit.code, ("", ""))]
-    ]

@@ -5,29 +5,21 @@ threads and the machine cannot change a digit.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 
 from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.dataset_checks import check_data
 from xiangheng_scoring.engine.fitting import fitted_scheme, needs_fitting
-from xiangheng_scoring.engine.outcome import (
-    PerUnit,
-    adjusted,
-    aspects_of,
-    combined_with,
-    grade_caps,
-    graded,
-    ranked,
-)
+from xiangheng_scoring.engine.outcome import unit_results
 from xiangheng_scoring.engine.provenance import Provenance, engine_provenance
-from xiangheng_scoring.engine.result import NodeResult, Result, UnitResult
-from xiangheng_scoring.engine.tree import LeafColumns, UnitNodes, roll_up
+from xiangheng_scoring.engine.result import Result, UnitResult
+from xiangheng_scoring.engine.tree import LeafColumns, roll_up
 from xiangheng_scoring.engine.values import settle
 from xiangheng_scoring.engine.weighing import Weighing
-from xiangheng_scoring.numbers.exact import at_40_digits, exactly, half_up
-from xiangheng_scoring.scheme import Scheme, Unit
+from xiangheng_scoring.numbers.exact import exactly
+from xiangheng_scoring.scheme import Scheme
 
 Progress = Callable[[int, int], None]
 
@@ -83,27 +75,10 @@ def score(
     for code, column in values.items():
         leaves[code] = LeafColumns(column, column.statuses, column.scores)
         progress(next(done), steps)
-    units, others = tuple(scheme.units.values()), PerUnit(data)
-    trees = roll_up(Weighing(scheme), units, leaves)
+    trees = roll_up(Weighing(scheme), tuple(scheme.units.values()), leaves)
     results: list[UnitResult] = []
-    for place, unit in enumerate(units):
-        results.append(_unit_result(scheme, unit, UnitNodes(trees, place), others))
+    for row in unit_results(trees, data):
+        results.append(row)
         progress(next(done), steps)
-    finished = sorted(graded(scheme, ranked(scheme, results)), key=lambda row: row.unit.code)
-    return Result(scheme, year, data, tuple(finished), values, trees, provenance)
-
-
-def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], others: PerUnit) -> UnitResult:
-    root = nodes[scheme.root.code]
-    adjustment = adjusted(scheme, others.adjustments[unit.code])
-    total = None if root.points is None else half_up(root.points + adjustment.points, scheme.scale)
-    return UnitResult(
-        unit=unit,
-        nodes=nodes,
-        total=total,
-        exact_total=None if root.exact is None else at_40_digits(root.exact + adjustment.points),
-        adjustment=adjustment,
-        caps=tuple(grade_caps(scheme, nodes)),
-        aspects=aspects_of(scheme, nodes),
-        combined=combined_with(scheme, others.totals[unit.code], total),
-    )
+    results.sort(key=lambda row: row.unit.code)
+    return Result(scheme, year, data, tuple(results), values, trees, provenance)

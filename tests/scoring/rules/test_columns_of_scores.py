@@ -13,6 +13,7 @@ from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import RuleBroken
 from xiangheng_scoring.numbers.exact import exactly
 from xiangheng_scoring.rules import BUILT_IN, Case, Cases, Judgement, Ordered, Rule
+from xiangheng_scoring.rules.given import PassThrough
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]
@@ -88,14 +89,14 @@ def test_a_column_is_its_cases() -> None:
 def test_a_kind_that_judges_otherwise_has_no_inherited_column() -> None:
     """What a plugin makes of a kind of ours is scored by its own judgement, not past it."""
 
-    class Half(BUILT_IN["pass_through"]):  # type: ignore[misc]  # a class found under its name
+    class Half(PassThrough):
         """Half of the score taken over."""
 
         def judge(self, case: Case) -> Judgement:
             """Half of it."""
             return Judgement(case.value / 2, "一半")
 
-    class Renamed(BUILT_IN["pass_through"]):  # type: ignore[misc]  # the same
+    class Renamed(PassThrough):
         """The same score under another name."""
 
         title = "另一名称"
