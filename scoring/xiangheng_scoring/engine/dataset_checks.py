@@ -34,23 +34,23 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
 
 
 def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    values: Sequence[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
-    figures: Sequence[_Figure] = (*values, *data.adjustments, *data.totals)
-    # Codes first, rows only where one is strange: nearly every dataset is clean, and a million rows need not be asked
-    # one by one.
-    strange = set(map(attrgetter("unit"), figures)) - scheme.units.keys()
-    for row in figures if strange else ():
-        if row.unit in strange:
+    # Observations by the keys of their series: nearly every dataset is clean, and a million rows need not be asked one
+    # by one.
+    series = [rows for years in data.series.values() for rows in years.values()]
+    is_strange = not all(rows.keys() <= scheme.units.keys() for rows in series)
+    is_unknown = not data.series.keys() <= scheme.indicators.keys()
+    others: Sequence[Mark | Finding] = (*data.marks, *data.findings)
+    figures: Sequence[_Figure] = (*others, *data.adjustments, *data.totals)
+    for row in (*data.observations, *figures) if is_strange else figures:
+        if row.unit not in scheme.units:
             message = f"没有{scheme.unit_kind}「{row.unit}」"
             yield Fault("DATA-UNIT", row.origin, message, "方案 units 表中的代码", "改代码", row.unit)
-    unknown = set(map(attrgetter("indicator"), values)) - scheme.indicators.keys()
-    for value in values if unknown else ():
-        if (code := value.indicator) in unknown:
+    for value in (*data.observations, *others) if is_unknown else others:
+        if (code := value.indicator) not in scheme.indicators:
             message = f"没有指标「{code}」"
             yield Fault("DATA-INDICATOR", value.origin, message, "方案 nodes 表中的编码", "改编码", code)
 
-    listed: Sequence[Mark | Finding] = (*data.marks, *data.findings)
-    for entry in listed:
+    for entry in others:
         node = scheme.indicators.get(entry.indicator)
         wanted, what = ("marks", "评委打分") if isinstance(entry, Mark) else ("findings", "按问题计数")
         if node is not None and node.input != wanted:

@@ -8,13 +8,13 @@ workbook or row order are the same run, and a scheme as folder or workbook is th
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from itertools import repeat
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Dataset, Finding
 from xiangheng_scoring.engine.provenance import Provenance
-from xiangheng_scoring.numbers.canonical import digest
+from xiangheng_scoring.numbers.canonical import digest, written
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
@@ -68,43 +68,47 @@ def _bound(value: Decimal | None) -> str:
 
 def result_digest(results: Iterable["UnitResult"], trees: "Trees") -> str:
     """The digest of what came out, whatever the order of units."""
-    nodes = dict(zip([unit.code for unit in trees.units], _written(trees), strict=True))
-    outcomes = [
-        {
-            "unit": row.unit.code,
-            "class": row.unit.unit_class,
-            "total": row.total,
-            "ranks": [row.rank, row.rank_overall, row.rank_in_class],
-            "grade": row.grade,
-            "nodes": nodes[row.unit.code],
-            "adjustment": row.adjustment.points,
-            "aspects": {
-                name: [aspect.won, aspect.attainable, aspect.rank] for name, aspect in row.aspects.items()
-            },
-            "combined": [row.combined.total, row.combined.rank] if row.combined else None,
-        }
-        for row in sorted(results, key=lambda row: row.unit.code)
-    ]
-    return digest(outcomes)
+    nodes = dict(zip([unit.code for unit in trees.units], _written_nodes(trees), strict=True))
+    units = sorted(results, key=lambda row: row.unit.code)
+    text = ",".join(_written_unit(row, nodes[row.unit.code]) for row in units)
+    return sha256(f"[{text}]".encode()).hexdigest()
 
 
-def _written(trees: "Trees") -> Iterable[tuple[tuple[str, ...], ...]]:
-    """The nodes of each unit in the order of their codes, column by column."""
-    # Weights and points are few numbers, each met thousands of times.
+def _written_unit(row: "UnitResult", nodes: str) -> str:
+    """A unit as canonical JSON. Its nodes, which are nearly all of it, come ready: their key stands among the sorted ones."""
+    before = {
+        "adjustment": row.adjustment.points,
+        "aspects": {
+            name: [aspect.won, aspect.attainable, aspect.rank] for name, aspect in row.aspects.items()
+        },
+        "class": row.unit.unit_class,
+        "combined": [row.combined.total, row.combined.rank] if row.combined else None,
+        "grade": row.grade,
+    }
+    after = {
+        "ranks": [row.rank, row.rank_overall, row.rank_in_class],
+        "total": row.total,
+        "unit": row.unit.code,
+    }
+    return f'{written(before)[:-1]},"nodes":[{nodes}],{written(after)[1:]}'
+
+
+def _written_nodes(trees: "Trees") -> Iterable[str]:
+    """The nodes of each unit in the order of their codes, as canonical JSON written column by column."""
+    # Weights are few numbers, each met thousands of times; of scores and points nearly each is another.
     known = cache(_bound)
-    columns = (
-        zip(
-            repeat(code, len(trees.units)),
-            column.statuses,
-            map(known, column.weights),
-            map(_bound, column.won.scores),
-            map(known, column.won.points),
-            strict=True,
+    columns = []
+    for code in sorted(trees.scheme.nodes):
+        statuses, weights, won = trees.columns(code)
+        rows = zip(statuses, weights, won.scores, won.points, strict=True)
+        name = written(code)
+        columns.append(
+            [
+                f'[{name},"{status}","{known(weight)}","{_bound(score)}","{_bound(points)}"]'
+                for status, weight, score, points in rows
+            ]
         )
-        for code in sorted(trees.scheme.nodes)
-        for column in [trees.columns(code)]
-    )
-    return zip(*columns, strict=True)
+    return map(",".join, zip(*columns, strict=True))
 
 
 def provenance_digest(data: Dataset) -> str:

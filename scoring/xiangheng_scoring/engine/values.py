@@ -6,7 +6,7 @@ somebody asks for it, from the same inputs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -38,7 +38,17 @@ class ValueColumn(Mapping[str, Evidence]):
     settled: Mapping[str, Evidence]
     frozen: Mapping[str, Cohort]
 
+    _asked: dict[str, Evidence] = field(default_factory=dict, repr=False)
+
     def __getitem__(self, code: str) -> Evidence:
+        if (evidence := self._asked.get(code)) is None:
+            evidence = self._made(code)
+            # Of one unit several things are asked in turn; to keep what was made of all would be all that columns spare.
+            self._asked.clear()
+            self._asked[code] = evidence
+        return evidence
+
+    def _made(self, code: str) -> Evidence:
         unit, evidence = self.units[code], self._of_no_cohort(code)
         if evidence.status == "not_applicable" or not self.cohorts:
             return evidence
@@ -66,6 +76,8 @@ class ValueColumn(Mapping[str, Evidence]):
     def used(self) -> Sequence[Decimal | None]:
         """Each unit's value as the rule sees it; None where nothing is judged."""
         settled, reported = self.settled, self.look_up.current
+        if not settled:
+            return [reported[code].value for code in self.units]
         return [_seen(settled[code]) if code in settled else reported[code].value for code in self.units]
 
     @cached_property
@@ -215,7 +227,9 @@ def _column(
         for code, unit in (scheme.units.items() if leaf.applies_to else ())
         if not leaf.applies(unit.unit_class)
     }
-    units = {code: unit for code, unit in scheme.units.items() if code not in settled}
+    units = scheme.units
+    if settled:
+        units = {code: unit for code, unit in units.items() if code not in settled}
     # Nearly every value is seen by its rule as it was reported, and nothing is made of it but a score.
     gaps = look.gaps_of_plain(units) if look.is_plain else {}
     for code, unit in () if look.is_plain else units.items():

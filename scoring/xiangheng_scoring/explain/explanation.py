@@ -98,9 +98,10 @@ def _adjustment(result: Result, entry: Adjustment) -> AdjustmentRecord:
 
 def _explained(orders: Orders, row: UnitResult, node: Node) -> Explained:
     result = orders.result
-    place = peer_position(orders, row, node) if node.is_leaf else None
-    formula = "" if node.is_leaf else _formula(result, row, node)
     outcome = row.nodes[node.code]
+    evidence = outcome.evidence
+    place = peer_position(orders, row, node) if evidence else None
+    formula = evidence.formula if evidence else _formula(result, row, node)
     explained = ExplainedNode(
         code=node.code,
         name=node.name,
@@ -111,15 +112,15 @@ def _explained(orders: Orders, row: UnitResult, node: Node) -> Explained:
         used_weight=Points(outcome.used_weight),
         aggregation=node.aggregation or None,
         weighting=None if node.is_leaf else node.weighting,
-        formula=formula or None,
+        formula=None if evidence else formula or None,
         handling=outcome.handling or None,
-        sentence=leaf_sentence(result, row, node, place)
-        if place
+        sentence=leaf_sentence(result, row, node, evidence, place, formula)
+        if evidence and place
         else branch_sentence(result, row, node, formula),
     )
-    if place:
+    if evidence and place:
         findings = findings_record(result, row.unit.code, outcome)
-        return _leaf(explained, node, outcome.evidence or Evidence(node), place, findings)
+        return _leaf(explained, node, evidence, formula, place, findings)
     children = tuple(_explained(orders, row, child) for child in result.scheme.children(node.code))
     return extended(ExplainedBranch, explained, children=children)
 
@@ -143,6 +144,7 @@ def _leaf(
     explained: ExplainedNode,
     node: Node,
     evidence: Evidence,
+    proof: str,
     place: PeerPosition,
     findings: FindingsRecord | None,
 ) -> ExplainedLeaf:
@@ -166,7 +168,7 @@ def _leaf(
         findings=findings,
         transforms=evidence.transforms,
         gap=evidence.gap or None,
-        proof=evidence.formula or None,
+        proof=proof or None,
         bounds=JsonObject(
             {name: at_30_digits(bound) for name, bound in judgement.bounds} if judgement else {}
         ),

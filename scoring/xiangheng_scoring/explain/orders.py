@@ -77,9 +77,10 @@ class Orders:
 
     @cached_property
     def _classes(self) -> Mapping[str | None, Sequence[tuple[int, Unit]]]:
-        """The units of each class, and under None all, with their places in the columns of values."""
+        """The units of each class, and under None all, by their codes, with their places in the columns of values."""
         classes: dict[str | None, list[tuple[int, Unit]]] = defaultdict(list)
-        for place, unit in enumerate(self.result.scheme.units.values()):
+        units = enumerate(self.result.scheme.units.values())
+        for place, unit in sorted(units, key=lambda counted: counted[1].code):
             classes[unit.unit_class].append((place, unit))
             classes[None].append((place, unit))
         return classes
@@ -126,9 +127,9 @@ def compared_value(evidence: Evidence) -> Decimal:
 @exactly
 def _ordered(column: ValueColumn, members: Sequence[tuple[int, Unit]]) -> Sequence[Peer]:
     sign, values, baselines = sign_of(column.leaf), column.used, column.baselines
-    peers = [
-        Peer(sign * (used - (baselines[place] or ZERO)), unit)
+    compared = [
+        (sign * (used if (past := baselines[place]) is None else used - past), unit)
         for place, unit in members
         if (used := values[place]) is not None
     ]
-    return sorted(peers, key=lambda peer: (peer.value, peer.unit.code))
+    return sorted(map(Peer._make, compared), key=attrgetter("value"))

@@ -60,13 +60,14 @@ def _weight_words(outcome: NodeResult, how: str = "") -> str:
     )
 
 
-def leaf_sentence(result: Result, row: UnitResult, node: Node, place: PeerPosition) -> str:
+def leaf_sentence(
+    result: Result, row: UnitResult, node: Node, evidence: Evidence, place: PeerPosition, proof: str
+) -> str:
     """An indicator's value, proof, points, place, clause and parameters; what was done where it is missing."""
     outcome = row.nodes[node.code]
     start = f"{node.code} {node.name}："
     if outcome.status == "not_applicable":
         return f"{start}不适用于{row.unit.unit_class}，权重分给同级其他指标。"
-    evidence = outcome.evidence or Evidence(node)
     if evidence.rule is None:
         points = (
             ""
@@ -82,7 +83,7 @@ def leaf_sentence(result: Result, row: UnitResult, node: Node, place: PeerPositi
             )
     else:
         points = f"；权 {plain(outcome.used_weight)}" if outcome.used_weight else ""
-    proof = "".join(f"{formula}；" for formula in evidence.transforms) + evidence.formula
+    proof = "".join(f"{formula}；" for formula in evidence.transforms) + proof
     verified = "" if node.verified else "（指标口径未经核实）"
     clause = f"出处：{node.clause}{verified}。" if node.clause else ""
     stated = stated_parameters(node.rule) if node.rule else {}

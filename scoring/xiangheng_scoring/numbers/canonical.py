@@ -10,8 +10,12 @@ from xiangheng_scoring.numbers.exact import plain
 
 def digest(content: Any) -> str:
     """SHA-256 of canonical JSON: sorted keys, exact decimals as text, no blanks, UTF-8."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=canonical)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(written(content).encode()).hexdigest()
+
+
+def written(content: Any) -> str:
+    """That canonical JSON."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=canonical)
 
 
 def canonical(value: object) -> str:

@@ -215,7 +215,8 @@ def shown(value: Decimal) -> str:
     Of what is small, four places would say nothing: exactly up to six digits, else `≈` and four digits.
     """
     short = at_40_digits(value).normalize(CONTEXT)
-    if decimals_of(short) <= 6 or len(short.as_tuple().digits) <= 6:
+    _, digits, exponent = short.as_tuple()
+    if len(digits) <= 6 or (isinstance(exponent, int) and exponent >= -6):
         return plain(short)
     return f"≈{half_up(value, min(max(4, 3 - short.adjusted()), DIGITS - 1))}"
 
@@ -236,4 +237,7 @@ def plain(value: Decimal) -> str:
     if value.is_zero():
         return "0"
     # In the widest context: to normalise in that of rules would round what is only to be written.
-    return f"{value.normalize(_WIDE):f}"
+    short = _WIDE.normalize(value)
+    text = _WIDE.to_sci_string(short)
+    # Half as long as to format every number is to format those that would be written with an exponent.
+    return f"{short:f}" if "E" in text else text
