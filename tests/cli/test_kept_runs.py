@@ -81,6 +81,24 @@ def test_the_ranking_is_printed_as_from_the_workbooks(said: Said) -> None:
     assert "与封存时一致" in retold
 
 
+def test_the_result_beside_is_compared(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alike is said; one that was tampered with is not compared, and hinders nobody; another result of the run is a loud fault."""
+    said(f"score {ASKED} --out 批次")
+    assert "结果与旁边的 result 相同" in said("score --bundle 批次/bundle")[2]
+    monkeypatch.chdir("批次/bundle")
+    assert "结果与旁边的 result 相同" in said("score --bundle .")[2]
+    monkeypatch.chdir("../..")
+
+    with monkeypatch.context() as other:
+        other.setattr("xiangheng_scoring.engine.result.result_digest", lambda units, trees: "0" * 64)
+        code, _, told = said("score --bundle 批次/bundle")
+    assert (code, "RUN-UNREPEATABLE" in told) == (1, True)
+
+    Path("批次/result/result.json").write_text("{}", encoding="utf-8")
+    code, _, told = said("score --bundle 批次/bundle")
+    assert (code, "没有与它比" in told) == (0, True)
+
+
 def test_json_prints_what_the_folder_holds(said: Said) -> None:
     """With or without a folder to write, from workbooks or from a bundle: the same document."""
     _, told, _ = said(f"score {ASKED} --json")

@@ -295,11 +295,13 @@ def _scored(asked: "Asked", *, quiet: bool, undated: int | None = None) -> tuple
         )
         source = f"读取 {len(reading.files)} 个文件"
     else:
-        from xiangheng_scoring.cli.bundles import open_bundle
+        from xiangheng_scoring.cli.bundles import compared_with_kept, open_bundle
 
         bundle, source = open_bundle(asked.bundle), f"计分包 {asked.bundle} 与封存时一致"
     with shown("计分") as step:
         outcome = score_bundle(bundle, step)
+    if asked.bundle is not None:
+        source += compared_with_kept(asked.bundle, outcome)
     if not quiet:
         _tell_source(source, outcome)
     return bundle, outcome

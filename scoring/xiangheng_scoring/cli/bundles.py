@@ -13,7 +13,7 @@ from xiangheng_scoring.intake.sealed.bundles import SealedBundle, read_bundle, w
 from xiangheng_scoring.intake.sealed.documents import BundleManifest
 from xiangheng_scoring.intake.sealed.errors import BundleElsewhere, SealBroken
 from xiangheng_scoring.intake.sealed.folders import AGAIN, MANIFEST
-from xiangheng_scoring.intake.sealed.results import write_result
+from xiangheng_scoring.intake.sealed.results import read_result, write_result
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.plugins import PluginHost
 from xiangheng_scoring.scheme import build_scheme
@@ -93,6 +93,24 @@ def _settings(then: Mapping[str, str], here: Mapping[str, str]) -> Iterator[Faul
             message = f"本机是「{here.get(name, '没有')}」"
             expected = f"「{then.get(name, '没有')}」"
             yield Fault("BUNDLE-SETTING", f"插件设置 {name}", message, expected, f"改设置{_OTHERWISE}")
+
+
+def compared_with_kept(folder: Path, scored: Scored) -> str:
+    """What is to be said of the result that is kept beside a bundle, once the bundle is scored again; empty if none is.
+
+    Raises `ResultDiffers` where it is another result of the same run.
+    """
+    beside = folder.resolve().parent / RESULT
+    if not (beside / MANIFEST).is_file():
+        return ""
+    try:
+        kept = read_result(beside).record
+    except SealBroken:
+        return f"；旁边的 {RESULT} 与封存时不同，没有与它比"
+    if kept.run_id != scored.result.run_id:
+        return ""
+    scored.result.refuse_another(kept)
+    return f"，结果与旁边的 {RESULT} 相同"
 
 
 def write_run(target: Path, bundle: Bundle, scored: Scored, progress: Progress) -> BundleManifest:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
 
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, OtherTotal
 from xiangheng_scoring.engine.digest import provenance_digest, result_digest, run_id
@@ -120,6 +120,19 @@ class UnitResult:
     combined: CombinedResult | None = None
 
 
+class NamedResult(Protocol):
+    """What a result is known by, whether it was just made or is a record of long ago: see `Result`, which is one."""
+
+    @property
+    def run_id(self) -> str: ...  # noqa: D102
+    @property
+    def result_digest(self) -> str: ...  # noqa: D102
+    @property
+    def engine(self) -> str: ...  # noqa: D102
+    @property
+    def engine_digest(self) -> str: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Result:
     """A finished run: the same `run_id` always has the same `result_digest`.
@@ -162,14 +175,26 @@ class Result:
         """The digest of where every figure stood."""
         return provenance_digest(self.data)
 
-    def refuse_another(self, other: "Result") -> None:
+    @property
+    def engine(self) -> str:
+        """The distribution that scored, with its version."""
+        return self.provenance.engine
+
+    @property
+    def engine_digest(self) -> str:
+        """The digest of the engine's files."""
+        return self.provenance.engine_digest
+
+    def refuse_another(self, other: "NamedResult") -> None:
         """Raise `ResultDiffers` if the other result bears the name of this run, and is another."""
         if self.run_id != other.run_id or self.result_digest == other.result_digest:
             return
         results = " 与 ".join(
-            f"{result.result_digest[:_SHOWN]}"
-            f"（{result.provenance.engine}，文件 {result.provenance.engine_digest[:_SHOWN]}）"
-            for result in (self, other)
+            f"{digest[:_SHOWN]}（{engine}，文件 {files[:_SHOWN]}）"
+            for digest, engine, files in (
+                (self.result_digest, self.engine, self.engine_digest),
+                (other.result_digest, other.engine, other.engine_digest),
+            )
         )
         raise ResultDiffers(
             f"批次 {self.run_id[:_SHOWN]} 有两个结果：{results}",

@@ -92,6 +92,7 @@ HEADING = '["unit","indicator","period","value","origin","sample"]'
         '["1","A",2024,"5",null,null]',
         '["1","A",2024,"5",["f","s","B2",0],null]',
         '["1","A",2024,"5",["f","s","B2",0,null],["10",null,null]]',
+        f"{GOOD},{GOOD}",
         "[" * 100_000,
         "",
     ],
@@ -110,6 +111,13 @@ def test_a_table_without_its_head_or_its_end_is_refused(content: str) -> None:
     """What was cut off is no shorter table."""
     with pytest.raises(ValueError, match=r"第 1 行|没有写完"):
         rows_of(Observation, content.encode())
+
+
+def test_more_rows_than_are_read_at_a_time() -> None:
+    """None is lost where one part ends and the next begins."""
+    rows = [Observation(f"{number:05}", "A", 2024, Decimal(number)) for number in range(20_001)]
+
+    assert rows_of(Observation, lines_of(Observation, rows)) == tuple(rows)
 
 
 def test_a_line_can_be_read_by_any_program() -> None:
