@@ -277,7 +277,7 @@ class _Work:
 
     def _companion(self, table: Table, rows: UnitRows) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""
-        dated = next((when for when, _ in table.block.value_headings.values() if when), None)
+        dated = next((heading.when for heading in table.block.value_headings.values() if heading.when), None)
         years = CompanionYears(
             self.collector, table, {row: dated or self.values.year(table, row) for row, _ in rows}
         )

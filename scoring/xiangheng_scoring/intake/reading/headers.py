@@ -5,12 +5,21 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from xiangheng_scoring.engine.dataset import Months
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import canonical
-from xiangheng_scoring.intake.reading.indicators import Heading, IndicatorIndex, tells_other, tells_part
+from xiangheng_scoring.intake.reading.indicators import (
+    Heading,
+    IndicatorIndex,
+    in_part,
+    tells_other,
+    tells_part,
+)
+from xiangheng_scoring.intake.reading.months import Part as PartOfYear
+from xiangheng_scoring.intake.reading.months import part_of
 from xiangheng_scoring.intake.reading.periods import When, stated, year_of_titles
 from xiangheng_scoring.intake.reading.roles import Role, roles_of
 from xiangheng_scoring.intake.reading.units import UnitIndex
@@ -57,13 +66,20 @@ class ValueColumn:
     parts: Mapping[Part, int] = field(default_factory=dict)
 
 
+class ValueHeading(NamedTuple):
+    """The year, measure and months that the heading of a role carries."""
+
+    when: When | None = None
+    measure: str = ""
+    months: Months | None = None
+
+
 @dataclass
 class Block:
     """Columns that belong together: those that name the unit, and what is said of it.
 
-    `unknown` maps columns to headings that name nothing known; the heading may be empty. An indicator may be
-    named in two columns, by code and by name. `value_headings` holds the year and measure that the heading of a role carries,
-    `duplicates` are further columns of a role that has one.
+    `unknown` maps columns to headings that name nothing known, `periods` those of them that name only a year or a part of one; the heading may be empty. An indicator may be
+    named in two columns, by code and by name. `duplicates` are further columns of a role that has one.
     """
 
     units: list[int] = field(default_factory=list)
@@ -71,8 +87,20 @@ class Block:
     columns: list[ValueColumn] = field(default_factory=list)
     unknown: dict[int, Cell] = field(default_factory=dict)
     indicator_columns: list[int] = field(default_factory=list)
-    value_headings: dict[int, tuple[When | None, str]] = field(default_factory=dict)
+    value_headings: dict[int, ValueHeading] = field(default_factory=dict)
     duplicates: list[tuple[Role, int]] = field(default_factory=list)
+    periods: dict[int, ValueHeading] = field(default_factory=dict)
+
+    def take_periods(self) -> None:
+        """Where a column names the indicators, columns that name only a year or a part of one hold their values of it."""
+        if "indicator" not in self.roles or self.columns:
+            return
+        for column, heading in self.periods.items():
+            if self.roles.setdefault("past", column) != column:
+                self.duplicates.append(("past", column))
+            self.value_headings[column] = heading
+            del self.unknown[column]
+        self.periods.clear()
 
     @property
     def kind(self) -> Kind | None:
@@ -255,7 +283,8 @@ class _Reader:
         return all(cell.column > min(units) and self._is_group(text_of(cell)) for cell in cells)
 
     def _is_group(self, text: str) -> bool:
-        return stated(text) is not None or self.indicators.heading(text) is not None
+        is_dated = stated(text) is not None or part_of(text) is not None
+        return is_dated or self.indicators.heading(text) is not None
 
     def _read(
         self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
@@ -310,7 +339,7 @@ class _Reader:
         # A heading that could be of units (单位) is of units of measurement where such stand below it.
         if roles & _UNIT_ROLES and self.indicators.is_measure(self._below(column.cell)):
             roles = frozenset({"measure"})
-        return self._qualified(replace(column, roles=roles), texts[-1]) if roles else column
+        return self._qualified(replace(column, roles=roles), texts[-1]) if roles else labelled
 
     def _qualified(self, column: "_Column", text: str) -> "_Column":
         """A heading of figures with what its brackets say: a year, a measure, or that they are other figures."""
@@ -320,6 +349,8 @@ class _Reader:
         for remark in map(_unbracketed, _REMARK.findall(folded(text))):
             if (when := stated(remark)) is not None:
                 column = replace(column, when=when)
+            elif (span := part_of(remark)) is not None:
+                column = replace(column, span=span)
             elif self.indicators.is_measure(remark):
                 column = replace(column, measure=remark)
             elif tells_other(remark):
@@ -335,6 +366,8 @@ class _Reader:
             return replace(column, heading=heading, part=part if part != "value" else column.part)
         if (when := stated(text)) is not None:
             return replace(column, when=column.when or when)
+        if (span := part_of(text)) is not None:
+            return replace(column, span=column.span or span)
         plain = _unbracketed(text)
         if column.heading is not None:
             # Below the name of a group, which may be a year or say that these are other figures.
@@ -370,15 +403,26 @@ class _Column:
     part: Part = "value"
     roles: frozenset[Role] = frozenset()
     is_lost: bool = False
+    span: PartOfYear | None = None
+
+    @property
+    def value_heading(self) -> ValueHeading:
+        """What its labels say of its values."""
+        when = self.when or (self.span.year if self.span else None)
+        return ValueHeading(when, self.measure, self.span.months if self.span else None)
 
 
 def _completed(heading: Heading, column: _Column) -> Heading:
     """The heading of a column with the year and measure that stand in cells of their own; they must not differ."""
     problem, when, measure = heading.problem, column.when, column.measure
+    parted = in_part(heading, column.span) if column.span else heading
     if isinstance(when, int) and isinstance(heading.when, int) and when != heading.when:
         problem = f"列名写了 {heading.when} 和 {when} 两个年度"
     elif measure and heading.measure and canonical(measure) != canonical(heading.measure):
         problem = f"列名写了「{heading.measure}」和「{measure}」两种计量单位"
+    elif parted is None:
+        problem = "列名写了两期"
+    heading = parted or heading
     return replace(heading, when=when or heading.when, measure=measure or heading.measure, problem=problem)
 
 
@@ -390,7 +434,7 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
     """Columns by the units they belong to: where the units' heading comes again, a further block begins."""
     blocks = [Block()]
     named: set[str] = set()
-    parts: dict[tuple[int, str, When | None], dict[Part, int]] = {}
+    parts: dict[tuple[int, tuple[str, When | None, Months | None]], dict[Part, int]] = {}
     for column in columns:
         block = blocks[-1]
         if column.is_unit and block.columns and text_of(column.cell) in named:
@@ -402,25 +446,32 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
         elif column.heading is not None and column.part == "value":
             block.columns.append(ValueColumn(column.column, column.heading, column.cell))
         elif column.heading is not None:
-            key = (len(blocks), column.heading.node.indicator, column.heading.when)
-            parts.setdefault(key, {})[column.part] = column.column
+            parts.setdefault((len(blocks), _subject(column.heading)), {})[column.part] = column.column
         elif column.roles:
             for role in column.roles:
                 if block.roles.setdefault(role, column.column) != column.column:
                     block.duplicates.append((role, column.column))
-            block.value_headings[column.column] = column.when, column.measure
+            block.value_headings[column.column] = column.value_heading
             if "indicator" in column.roles:
                 block.indicator_columns.append(column.column)
         else:
             block.unknown[column.column] = column.cell
+            if not column.is_lost and (column.when or column.span):
+                block.periods[column.column] = column.value_heading
     for number, block in enumerate(blocks, start=1):
         block.columns = [
-            replace(values, parts=parts.get((number, values.heading.node.indicator, values.heading.when), {}))
+            replace(values, parts=parts.get((number, _subject(values.heading)), {}))
             for values in block.columns
         ]
+        block.take_periods()
     # A last block without values only repeats the labels at the end of the line.
     if len(blocks) > 1 and not blocks[-1].columns:
         last = blocks.pop()
         blocks[-1].units += last.units
         blocks[-1].unknown.update(last.unknown)
     return blocks
+
+
+def _subject(heading: Heading) -> tuple[str, When | None, Months | None]:
+    """What a heading and those of the columns of its sample have in common."""
+    return heading.node.indicator, heading.when, heading.months

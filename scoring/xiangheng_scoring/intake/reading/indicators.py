@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xiangheng_scoring.engine.dataset import Months
 from xiangheng_scoring.intake.measures import canonical, factor, is_measure
+from xiangheng_scoring.intake.reading.months import Part, part_of, split_part
 from xiangheng_scoring.intake.reading.nearest import Nearest
 from xiangheng_scoring.intake.reading.periods import When, split_year, stated
 from xiangheng_scoring.intake.wording import folded
@@ -19,9 +21,6 @@ _NUMBERED = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.)])(?P<text>.+)")
 _DASHES = re.compile(r"[‐‑‒–—―－−]")
 _PART_OF_A_CODE = re.compile(r"[a-z0-9.\-]")
 _MEASURE_WORD = re.compile(r"^(?:计量)?单位(?=.)")
-_YEAR_END = re.compile(
-    r"(?:截?[至止])?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?:1月?[-—–~至])?12月(?:31日|底|末)?|年?[底末])|全年"
-)
 #: Words of a remark that make it another figure than the indicator's own of the year.
 _OTHER = re.compile(
     r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母|小数|比值"
@@ -43,7 +42,7 @@ ANY = "方案的指标编码或名称"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading means: an indicator, the year and the measure it names.
+    """What a heading means: an indicator, the year, the months of it and the measure that it names.
 
     `problem` tells why it cannot be used though the indicator is known; `is_doubtful` that the name beside its
     code is not quite the indicator's.
@@ -54,6 +53,7 @@ class Heading:
     measure: str = ""
     problem: str = ""
     is_doubtful: bool = False
+    months: Months | None = None
 
     @property
     def factor(self) -> Decimal | None:
@@ -67,12 +67,14 @@ def together(headings: Sequence[Heading]) -> Heading:
     named = "」「".join(dict.fromkeys(heading.node.indicator for heading in headings))
     whens = {heading.when for heading in headings} - {None}
     measures = {canonical(heading.measure): heading.measure for heading in headings if heading.measure}
+    months = {heading.months for heading in headings} - {None}
     problem = next((heading.problem for heading in headings if heading.problem), "")
     if any(heading.node.indicator != node.indicator for heading in headings):
         problem = f"「{named}」是两项指标"
-    elif len(whens) > 1 or len(measures) > 1:
-        problem = f"「{named}」写了两个年度或两种计量单位"
-    return Heading(node, next(iter(whens), None), next(iter(measures.values()), ""), problem)
+    elif len(whens) > 1 or len(measures) > 1 or len(months) > 1:
+        problem = f"「{named}」写了两个年度、两期或两种计量单位"
+    measure = next(iter(measures.values()), "")
+    return Heading(node, next(iter(whens), None), measure, problem, months=next(iter(months), None))
 
 
 class IndicatorIndex:
@@ -129,6 +131,7 @@ class IndicatorIndex:
             self._coded(text)
             or self._bracketed(text)
             or self._dated(text)
+            or self._parted(text)
             or self._measured(text)
             or (self._heading(numbered["text"]) if numbered else None)
         )
@@ -155,6 +158,8 @@ class IndicatorIndex:
         name = _WRAPPED.sub(r"\g<inner>", name) if _WRAPPED.fullmatch(name) else name
         if (when := stated(name)) is not None:
             return Heading(node, when=when)
+        if (part := part_of(name)) is not None:
+            return in_part(Heading(node), part)
         if not name or self.is_measure(name):
             return Heading(node, measure=name)
         other = self._heading(name) if len(name) > 1 else None
@@ -200,11 +205,11 @@ class IndicatorIndex:
             return replace(base, problem=f"括号里的「{inner}」与「{base.node.indicator}」不是一项")
         if self.is_measure(inner):
             return replace(base, measure=inner)
-        dated, at_end = split_year(inner), _YEAR_END.fullmatch(inner)
+        dated, part = split_year(inner), part_of(inner)
         if dated is not None and self.is_measure(dated[0]):
             return _in_year(replace(base, measure=dated[0]), dated[1])
-        if at_end is not None:
-            return _in_year(base, int(at_end["year"])) if at_end["year"] else base
+        if part is not None:
+            return in_part(base, part)
         return None if tells_other(inner, self._titles[base.node.indicator]) else base
 
     def is_measure(self, text: str) -> bool:
@@ -215,6 +220,11 @@ class IndicatorIndex:
         parts = split_year(text)
         base = self._heading(parts[0]) if parts else None
         return _in_year(base, parts[1]) if parts and base else None
+
+    def _parted(self, text: str) -> Heading | None:
+        parts = split_part(text)
+        base = self._heading(parts[0]) if parts else None
+        return in_part(base, parts[1]) if parts and base else None
 
     def _measured(self, text: str) -> Heading | None:
         """`名称/万元`, `名称，万元`, `名称%`."""
@@ -269,7 +279,7 @@ def _is_of_kind(name: str, title: str) -> bool:
 def tells_part(group: str) -> bool:
     """Whether the name of a group of columns makes their figures those of a part of the year, or parts of a share."""
     text = folded(group)
-    return not _YEAR_END.fullmatch(text) and _PART.search(text) is not None
+    return part_of(text) is None and _PART.search(text) is not None
 
 
 def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
@@ -281,6 +291,14 @@ def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
 def _in_year(base: Heading, when: When) -> Heading | None:
     """A heading with its year; None if it names two."""
     return replace(base, when=when) if base.when in (None, when) else None
+
+
+def in_part(base: Heading, part: Part) -> Heading | None:
+    """A heading with the months that it is of, and their year if it names one; None if it names two of either."""
+    dated = base if part.year is None else _in_year(base, part.year)
+    if dated is None or dated.months not in (None, part.months):
+        return None
+    return replace(dated, months=part.months)
 
 
 def _code_form(text: str) -> str:

@@ -114,8 +114,10 @@ class LongTables:
     def _place(self, work: "_Work", column: int, heading: Heading, moment: Moment, scale: Decimal) -> Place:
         """Where values belong; a column of earlier values that names no year is of the year before its row's."""
         is_value = column == work.table.block.roles.get("value")
-        heading_year = work.table.block.value_headings[column][0] or ("this" if is_value else "previous")
-        return self._values.place(heading.node, scale, moment, [heading.when, heading_year])
+        own = work.table.block.value_headings[column]
+        whens = [heading.when, own.when or ("this" if is_value or own.months else "previous")]
+        months = own.months or heading.months
+        return self._values.place(work.table, heading.node, scale, moment, whens, months)
 
     def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
         """A row that holds at most a mark for nothing."""
@@ -158,7 +160,7 @@ class LongTables:
 
     def _row_factor(self, table: Table, row: int, heading: Heading, column: int) -> Decimal | None:
         """The factor of a value: by its row's measure, the indicator's or the column's heading, or above the table."""
-        own, of_column = table.text(row, "measure"), table.block.value_headings[column][1]
+        own, of_column = table.text(row, "measure"), table.block.value_headings[column].measure
         texts = {canonical(text): text for text in (own, heading.measure, of_column) if text}
         text = "」和「".join(texts.values())
         scale = (

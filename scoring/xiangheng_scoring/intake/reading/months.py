@@ -26,17 +26,21 @@ _PART = (
     r"|前(?P<quarters>[二两三])个?季度|第?(?P<quarter>[1-4一二三四])季度|(?P<half>[上下])半年)"
 )
 _WITHIN = re.compile(rf"(?<![\d.]){_PART}(?!\d)")
-_ALONE = re.compile(
-    rf"(?:截?[至止])?(?:累计|当月|本月)?{_PART}(?:[底末])?(?:累计|当月|本月)?(?:完成|统计)?(?:值|数|数据|情况)?"
+_STATED = rf"(?:截?[至止])?(?:累计|当月|本月)?{_PART}(?:[底末]|(?<=12月)31日)?(?:累计|当月|本月)?"
+_ALONE = re.compile(rf"{_STATED}(?:完成|统计)?(?:值|数|数据|情况)?")
+#: With the name of what the figures are of behind it, or before.
+_BEFORE, _BEHIND = (
+    re.compile(rf"{_STATED}[-的]?(?P<rest>\D.*)"),
+    re.compile(rf"(?P<rest>.*?[^\d.\-至]){_STATED}"),
 )
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:[-./](?P<month>1[0-2]|0?[1-9])|(?P<padded>1[0-2]|0[1-9]))"
     r"|(?:(?P<of>(?:19|20)\d\d)年?-?)?(?:[Qq](?P<quarter>[1-4])|[Hh](?P<half>[12]))"
 )
-_FROM_JANUARY = re.compile(r"累计|截[至止]|月份?[底末]")
+_FROM_JANUARY = re.compile(r"累计|截[至止]|月份?[底末]|月31日")
 #: When something was sent, and not what its figures are of.
 _SENT = re.compile(r"填报|报送|上报|印发|制表|打印|日期")
-_WHOLE = ("全年", "年度", "年报", "合计", "全年合计", "全年累计")
+_WHOLE = ("全年", "年度", "年报", "合计", "全年合计", "全年累计", "年底", "年末", "底", "末")
 #: A text that says a part of a year and nothing else is no longer; neither is a title.
 _LONGEST = 60
 
@@ -69,6 +73,18 @@ def part_of(text: str, heading: str = "") -> Part | None:
         return _numeric(match)
     match = _ALONE.fullmatch(plain)
     return None if match is None else _read(match, plain)
+
+
+def split_part(text: str) -> tuple[str, Part] | None:
+    """A heading without the part of a year before or behind it (`1—6月参保率`, `参保率3月`), and that part; None if it names none."""
+    plain = in_digits(text) if len(text) <= _LONGEST else ""
+    for match in (_BEFORE.fullmatch(plain), _BEHIND.fullmatch(plain)):
+        if match is not None:
+            said = plain.replace(match["rest"], "", 1)
+            part = _read(match, said)
+            if part is not None:
+                return match["rest"].strip("-"), part
+    return None
 
 
 @lru_cache(maxsize=1024)

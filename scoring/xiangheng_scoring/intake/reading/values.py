@@ -31,7 +31,7 @@ from xiangheng_scoring.intake.reading.figures import (
 )
 from xiangheng_scoring.intake.reading.indicators import Heading
 from xiangheng_scoring.intake.reading.labels import UnitRows
-from xiangheng_scoring.intake.reading.months import part_of, year_and_part
+from xiangheng_scoring.intake.reading.months import Part, part_of, year_and_part
 from xiangheng_scoring.intake.reading.periods import When, year_of
 from xiangheng_scoring.intake.reading.same_rows import groups, kinds_of
 from xiangheng_scoring.intake.reading.tables import Table
@@ -46,6 +46,7 @@ ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
 MOST_NAMED = 5
 #: From so many values on, a column of percentages none of which exceeds 1 looks like fractions.
 ENOUGH = 3
+DECEMBER = Months(12, 12)
 T = TypeVar("T")
 
 
@@ -94,8 +95,16 @@ class ValueReader:
         self._merged: set[Origin] = set()
         self._nothing: dict[str, list[Cell]] = {}
 
-    def place(self, node: Node, scale: Decimal, moment: Moment, whens: Sequence[When | None]) -> Place:
-        """Where values belong whose headings say `whens`, each counted from the one before: 上年 from the row's year."""
+    def place(
+        self,
+        table: Table,
+        node: Node,
+        scale: Decimal,
+        moment: Moment,
+        whens: Sequence[When | None],
+        months: Months | None,
+    ) -> Place:
+        """Where values belong whose headings say `whens`, each counted from the one before (上年 from the row's year), and `months`."""
 
         def resolved(when: When) -> int:
             year = self._collector.undated
@@ -103,8 +112,14 @@ class ValueReader:
                 year = year if step is None else year_of(step, node, year)
             return year
 
+        period = resolved(moment.when)
+        if months is not None:
+            # December alone is how many write the end of the year; another month is of no whole year.
+            is_end = months == DECEMBER
+            months = Part(months).since_january.months if table.is_cumulative else months
+            return Place(node, period, scale, months, period if is_end else None)
         undivided = None if moment.undivided is None else resolved(moment.undivided)
-        return Place(node, resolved(moment.when), scale, moment.months, undivided)
+        return Place(node, period, scale, moment.months, undivided)
 
     def moments(self, table: Table, rows: Places) -> list[Moment | None]:
         """When each of the rows is of; None (told as a fault) where that cannot be known. Rows that say the same share one."""

@@ -64,7 +64,9 @@ class WideTables:
         vector = vector_of(grid, rows.rows, column.column)
         left: list[tuple[int, Place]] = []
         for moment, same in moments:
-            place = self._values.place(node, scale, moment, [column.heading.when])
+            place = self._values.place(
+                table, node, scale, moment, [column.heading.when], column.heading.months
+            )
             is_left = (vector.at[same] >= 0) | vector.is_odd[same]
             if not column.parts:
                 is_left &= ~self._values.read_plain(

@@ -223,6 +223,90 @@ def test_a_month_in_words_that_nobody_understands_is_told(scheme: Scheme, workbo
     assert notice.message == "没有用到的列，没有读：B「季度」"
 
 
+@pytest.mark.parametrize(
+    ("headings", "months"),
+    [
+        ([["县市区", "A（1月）", "A（2月）"]], [(1, 1), (2, 2)]),
+        ([["县市区", "1月参保率", "1—2月参保率（%）"]], [(1, 1), (1, 2)]),
+        ([["县市区", "参保率3月", "2024年4月参保率"]], [(3, 3), (4, 4)]),
+        ([["县市区", "A 2024-03", "A 参保率（一季度）"]], [(3, 3), (1, 3)]),
+        ([["县市区", "参保率（上半年）", "参保率（截至9月底）"]], [(1, 6), (1, 9)]),
+        ([["县市区", "1月", "2月"], [None, "A", "A"]], [(1, 1), (2, 2)]),
+        ([["县市区", "A", None], [None, "一季度", "前三季度"]], [(1, 3), (1, 9)]),
+        ([["县市区", "2024年3月", "2024-04"], [None, "A", "参保率"]], [(3, 3), (4, 4)]),
+        ([["县市区", "2024年", None], [None, "A（5月）", "A（6月）"]], [(5, 5), (6, 6)]),
+    ],
+)
+def test_headings_say_the_months_of_their_columns(
+    scheme: Scheme, workbook: HandIn, headings: Rows, months: Sequence[tuple[int, int]]
+) -> None:
+    """In one cell with the indicator, above it or below; what is of no whole year is told and not used."""
+    merged = ["B1:C1"] if headings[0][-1] is None else []
+    path = workbook([*headings, ["甲县", 90, 91]], merged=merged)
+
+    reading = read_data([path], scheme, YEAR)
+
+    assert by_month(reading) == {(YEAR, *part): 90 + at for at, part in enumerate(months)}
+    assert not reading.dataset.observations
+    assert "没有 2024 年全年的，按缺报处理" in reading.notices[0].message
+
+
+def test_columns_of_months_hold_the_values_of_their_rows_indicators(scheme: Scheme, workbook: HandIn) -> None:
+    """Where a column names the indicators, those that name a month, a quarter or a year hold their values of it."""
+    rows = [
+        ["县市区", "指标", "2023年", "1月", "2月", "1—2月", "2024年"],
+        ["甲县", "A", 89, 90, 91, 91, 95],
+        ["甲县", "B", 4, 1, 2, 3, 9],
+        ["丙水市", "A", 70, "—", 71, None, 75],
+    ]
+
+    reading = read_data([workbook(rows)], scheme, YEAR)
+
+    assert {(row.unit, row.indicator, row.period): row.value for row in reading.dataset.observations} == {
+        **{("430001", "A", 2023): 89, ("430001", "A", 2024): 95, ("430001", "B", 2023): 4},
+        **{("430001", "B", 2024): 9, ("430003", "A", 2023): 70, ("430003", "A", 2024): 75},
+    }
+    assert {
+        (row.unit, row.indicator, str(row.months), row.origin.cell): row.value
+        for row in reading.dataset.interim
+    } == {
+        **{("430001", "A", "1月", "D2"): 90, ("430001", "A", "2月", "E2"): 91, ("430001", "A", "1—2月", "F2"): 91},
+        **{("430001", "B", "1月", "D3"): 1, ("430001", "B", "2月", "E3"): 2, ("430001", "B", "1—2月", "F3"): 3},
+        **{("430003", "A", "2月", "E4"): 71},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heading", ["A（12月）", "A（12月底）", "A（截至12月31日）", "A（1—12月）", "A（年底）", "A（全年）"]
+)
+def test_the_end_of_a_year_is_the_year(scheme: Scheme, workbook: HandIn, heading: str) -> None:
+    """However a heading writes it; 12月 alone only while no other month stands beside it."""
+    alone = read_data([workbook([["县市区", heading], ["甲县", 95]])], scheme, YEAR)
+    beside = read_data(
+        [workbook([["县市区", "A（11月）", "A（12月）"], ["甲县", 94, 95]], name="各月")], scheme, YEAR
+    )
+
+    assert (by_year(alone), by_month(alone)) == ({YEAR: 95}, {})
+    assert (by_year(beside), by_month(beside)) == ({}, {(YEAR, 11, 11): 94, (YEAR, 12, 12): 95})
+
+
+def test_a_title_that_says_cumulative_counts_for_months_of_headings(scheme: Scheme, workbook: HandIn) -> None:
+    """December's are then the year's."""
+    rows = [["2024年各月累计"], ["县市区", "A（3月）", "A（12月）"], ["甲县", 90, 95]]
+
+    reading = read_data([workbook(rows)], scheme, YEAR)
+
+    assert (by_month(reading), by_year(reading)) == ({(YEAR, 1, 3): 90}, {YEAR: 95})
+
+
+def test_a_heading_of_two_months_is_a_fault(scheme: Scheme, workbook: HandIn) -> None:
+    """Above it stands one, in it another."""
+    with pytest.raises(DataRefused) as refusal:
+        read_data([workbook([["县市区", "3月"], [None, "A（4月）"], ["甲县", 95]])], scheme, YEAR)
+
+    assert "列名写了两期" in refusal.value.faults[0].message
+
+
 def test_months_are_named_as_people_do() -> None:
     """A single month by its number, several by the first and the last."""
     assert [str(Months(3, 3)), str(Months(1, 6))] == ["3月", "1—6月"]
