@@ -139,7 +139,8 @@ class Plain:
     @cached_property
     def rows(self) -> Places:
         """The rows that hold a plain cell, ascending."""
-        return np.unique(rows_of(self.keys))
+        rows = rows_of(self.keys)
+        return rows[np.diff(rows, prepend=-1) > 0]
 
     @property
     def last_column(self) -> int:
@@ -164,7 +165,8 @@ def has_decimals(numbers: NDArray[np.float64], decimals: NDArray[np.integer] | i
     ten is rounded to the double that is next to the quotient.
     """
     power = _POWERS[decimals]
-    scaled = numbers * power
+    with np.errstate(over="ignore"):
+        scaled = numbers * power
     # From 10^15 on its 15 digits end before so many decimals.
     return np.asarray((np.abs(scaled) >= _MOST) | (np.rint(scaled) / power == numbers))
 

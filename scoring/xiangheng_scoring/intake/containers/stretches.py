@@ -80,6 +80,7 @@ class PlainRows:
     ) -> None:
         self._styles = styles
         self._strings = strings
+        self._are_short = np.array([len(stored.text) <= LONGEST_TEXT for stored in strings], np.bool_)
         self._budget = budget
         self._cell = re.compile(_CELL % (_FORMULA if has_formulas else b""))
         self._last = 0
@@ -185,14 +186,19 @@ class PlainRows:
 
     def _are_inline(self, texts: Sequence[bytes | None], marked: NDArray[np.int32]) -> bool:
         """Whether all cells with an inline text say that they have one."""
-        has_text = np.fromiter((text is not None for text in texts), np.bool_, len(texts))
-        return all(self._marks[mark].kind == _INLINE for mark in np.unique(marked[has_text]))
+        if texts.count(None) == len(texts):
+            return True
+        has_text = np.array([text is not None for text in texts])
+        return bool((self._kinds_of(marked[has_text]) == _INLINE).all())
+
+    def _kinds_of(self, marked: NDArray[np.int32]) -> NDArray[np.int8]:
+        return np.array([mark.kind for mark in self._marks], np.int8)[marked]
 
     def _contents(
         self, stored: Sequence[bytes], marked: NDArray[np.int32]
     ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
         """The numbers and the words of cells, as far as each is one; ValueError for what is not usual."""
-        kinds = np.array([mark.kind for mark in self._marks], np.int8)[marked]
+        kinds = self._kinds_of(marked)
         numbers, words = np.full(len(stored), np.nan), np.full(len(stored), -1, np.int32)
         is_number, is_shared = kinds == _NUMBER, kinds == _SHARED
         own = list(compress(stored, is_number.tolist()))
@@ -206,10 +212,7 @@ class PlainRows:
             if not b"".join(shared).isdigit() or max(map(len, shared)) > _MOST_DIGITS:
                 raise ValueError("no index")
             words[is_shared] = np.fromiter(map(int, shared), np.int64, len(shared))
-            cited = np.unique(words[is_shared]).tolist()
-            if cited[-1] >= len(self._strings) or any(
-                len(self._strings[at].text) > LONGEST_TEXT for at in cited
-            ):
+            if words.max() >= len(self._strings) or not self._are_short[words[is_shared]].all():
                 raise ValueError("no such text")
         is_inline = kinds >= _STRING
         inline = list(compress(stored, is_inline.tolist()))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xiangheng_scoring.engine.dataset import Months, Sample
 from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
-from xiangheng_scoring.intake.containers.columns import Vector
+from xiangheng_scoring.intake.containers.columns import Vector, different
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.containers.plain import Places
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted
@@ -383,7 +383,9 @@ def _is_count(node: Node) -> bool:
 def has_another_year(table: Table, undated: int) -> bool:
     """Whether some row's year is not the one that a row without a year would count for."""
     usual = {"this", undated} if table.when in (None, "this", undated) else {table.when}
-    return bool(({year_and_part(table.text(row, "year")) for row in table.rows} - {None}) - usual)
+    column = table.block.roles.get("year")
+    cells = () if column is None else different(table.grid, table.rows, column, is_label=True)
+    return bool({year_and_part(text_of(cell)) for cell in cells} - {None} - usual)
 
 
 def has_values(table: Table, row: int) -> bool:
