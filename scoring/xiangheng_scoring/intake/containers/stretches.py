@@ -57,6 +57,7 @@ _CELL = (
 _MARK = re.compile(rb' ([a-zA-Z0-9:]+)="([^"]*)"')
 _DIGITS = b"0123456789.eE+-"
 _MOST_DIGITS = 9
+_LARGEST = 1e300
 #: Bytes that are read together, and the longest row that is waited for.
 _STRETCH, _LONGEST_ROW = 1 << 18, 1 << 23
 _NUMBER, _SHARED, _STRING, _INLINE = range(4)
@@ -205,8 +206,9 @@ class PlainRows:
         if b"".join(own).translate(None, _DIGITS):
             raise ValueError("no number")
         numbers[is_number] = np.fromiter(map(float, own), np.float64, len(own))
-        if not np.isfinite(numbers[is_number]).all():
-            raise ValueError("no finite number")
+        # Those beside the largest double there is are larger at 15 digits.
+        if not (np.abs(numbers[is_number]) < _LARGEST).all():
+            raise ValueError("no usual number")
         shared = list(compress(stored, is_shared.tolist()))
         if shared:
             if not b"".join(shared).isdigit() or max(map(len, shared)) > _MOST_DIGITS:
