@@ -41,7 +41,20 @@ plain_numbers = st.one_of(
     st.decimals(-(10**6), 10**6, places=2).map(str),
     st.floats(allow_nan=False, allow_infinity=False).map(repr),
     st.floats(0, 1e6).map(lambda number: f"{number:.17g}"),
-    st.sampled_from(["0", "-0", "45291", "0.1", "0.30000000000000004", "1E302", "1.7976931348623151e+308", "1E-7", "1e5", "12345678901.5"]),
+    st.sampled_from(
+        [
+            "0",
+            "-0",
+            "45291",
+            "0.1",
+            "0.30000000000000004",
+            "1E302",
+            "1.7976931348623151e+308",
+            "1E-7",
+            "1e5",
+            "12345678901.5",
+        ]
+    ),
 )
 odd_numbers = st.sampled_from(["", " 5 ", "1_0", "nan", "1e999", "abc", "１", "1.2.3", "+5"])
 texts = st.sampled_from(["甲", "", " ", "a&amp;b", "—", "x\ny", "]]&gt;", "零\u200b宽", "_x000D_", "5"])
