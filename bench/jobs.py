@@ -13,7 +13,7 @@ from floors import comparison_of_pairs, pandas_scores
 from foretold import explaining, scoring, training
 from handed import handing_over
 from households import generating, peak_of_generating
-from measure import Work
+from measure import Work, cpu_seconds
 from rectified import SIZES, counting, page, sweep
 from served import asking, asking_naively, giving_back, starting_to_serve
 from sized import sized_data, sized_scheme
@@ -23,6 +23,7 @@ from workbooks import long_table, peak_of_reading, twelve_sheets
 from workbooks import reading as reading_workbook
 
 from xiangheng_scoring.analysis.robustness import Model, Study, Uncertainty, sensitivity, study
+from xiangheng_scoring.engine.digest import result_digest
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.explain.explanation import explain
 from xiangheng_scoring.methods.outranking import copeland
@@ -54,18 +55,39 @@ class Job:
     bar_mebibytes: float | None = None
 
 
-def _scoring(units: int, indicators: int) -> tuple[Work, Work]:
+def _run(units: int, indicators: int) -> Work:
     scheme = sized_scheme(units, indicators)
     data = sized_data(scheme)
     # A fresh dataset each time: what one keeps of its own (its index) would be a gift to the next.
-    return lambda: score(scheme, replace(data)), pandas_scores(scheme, data)
+    return lambda: score(scheme, replace(data))
+
+
+def _scoring(units: int, indicators: int, times: int) -> tuple[Work, Work]:
+    scheme = sized_scheme(units, indicators)
+    floor = pandas_scores(scheme, sized_data(scheme))
+    return partial(cpu_seconds, _run(units, indicators), times), partial(cpu_seconds, floor, times)
+
+
+def _scoring_more(units: int, indicators: int, fold: int) -> tuple[Work, Work]:
+    """So many times the units beside the units: whether the work grows as they do."""
+    works = (_run(units * fold, indicators), _run(units, indicators))
+    more, few = (partial(cpu_seconds, work, 1) for work in works)
+    return more, few
+
+
+def _naming() -> tuple[Work, Work]:
+    scheme = sized_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, sized_data(scheme))
+    naming, again = lambda: result_digest(result.units, result.trees), lambda: score(scheme, result.data)
+    return partial(cpu_seconds, naming, 5), partial(cpu_seconds, again, 5)
 
 
 def _explaining() -> tuple[Work, Work]:
     scheme = sized_scheme(COUNTIES, INDICATORS)
     result = score(scheme, sized_data(scheme))
     unit = result.units[60].unit.code
-    return lambda: explain(result, unit), lambda: score(scheme, result.data)
+    again = partial(cpu_seconds, lambda: score(scheme, result.data), 5)
+    return partial(cpu_seconds, lambda: explain(result, unit), 5), again
 
 
 def _argsort(rows: int) -> Work:
@@ -174,10 +196,14 @@ def _workbook_jobs() -> Iterator[Job]:
 
 
 JOBS = (
-    Job("122 × 45: exact, ranked, graded", lambda: _scoring(COUNTIES, INDICATORS), "pandas in floats", 0.060),
-    Job("explanation of one unit", _explaining, "the whole run", 0.005),
-    Job("2,898 × 300: exact, ranked, graded", lambda: _scoring(2898, 300), "pandas in floats", 8.0,
-        repeats=2, measures_memory=True),
+    Job("scoring: 122 × 45, ranked, graded, CPU", lambda: _scoring(COUNTIES, INDICATORS, 5), "pandas in floats",
+        bar_multiple=0.5, tells_seconds=True),
+    Job("scoring: 2,898 × 300, CPU", lambda: _scoring(2898, 300, 1), "pandas in floats", bar_multiple=3.8,
+        repeats=2, tells_seconds=True, measures_memory=True, bar_mebibytes=300),
+    Job("scoring: 11,592 × 300, CPU", lambda: _scoring_more(2898, 300, 4), "a quarter of the units",
+        bar_multiple=4**1.05, repeats=1, tells_seconds=True),
+    Job("scoring: digest of 122 × 45, CPU", _naming, "the whole run", tells_seconds=True),
+    Job("scoring: explanation of one unit, CPU", _explaining, "the whole run", tells_seconds=True),
     Job("10,000 replications", lambda: _replications(0.0), "argsort 10,000 × 122", 0.150, 12),
     Job("10,000 replications, missing kept", lambda: _replications(0.05), "argsort 10,000 × 122", 1.5, 120,
         repeats=4),

@@ -148,10 +148,15 @@ class Dataset:
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
         """The observations by indicator, year and unit; of what is reported twice, which no run accepts, one."""
-        series: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
+        # Lists first, each index at once: rows come unit by unit, and to go round hundreds of indexes of many units, each
+        # larger than the processor's caches, takes more than twice as long.
+        listed: dict[str, dict[int, list[Observation]]] = defaultdict(lambda: defaultdict(list))
         for row in self.observations:
-            series[row.indicator][row.period][row.unit] = row
-        return {indicator: dict(years) for indicator, years in series.items()}
+            listed[row.indicator][row.period].append(row)
+        return {
+            indicator: {year: {row.unit: row for row in rows} for year, rows in years.items()}
+            for indicator, years in listed.items()
+        }
 
     def merged(self, others: Iterable["Dataset"]) -> "Dataset":
         """This and the others as one."""
