@@ -84,21 +84,24 @@ def _first_counts_more(scheme, data, period):
 engine.settle = _first_counts_more
 """,
     "unit_labels": """
-import xiangheng_scoring.engine.outcome as outcome
-def _by_code(totals, ties="min"):
-    order = sorted(totals, key=lambda code: (-totals[code], code))
-    return {code: place for place, code in enumerate(order, start=1)}
-outcome.ranks = _by_code
+from dataclasses import replace
+import xiangheng_scoring.engine.scoring as engine
+_unit_results = engine.unit_results
+def _by_code(trees, data):
+    rows = list(_unit_results(trees, data))
+    order = sorted(rows, key=lambda row: (-(row.total or 0), row.unit.code))
+    return (replace(row, rank=order.index(row) + 1) for row in rows)
+engine.unit_results = _by_code
 """,
     "points_add_up": """
 from decimal import Decimal
 
 import xiangheng_scoring.engine.tree as tree
-_of_branch = tree._of_branch
-def _one_too_many(scheme, node, units, below, weighed):
-    won = _of_branch(scheme, node, units, below, weighed)
+_summed = tree._summed
+def _one_too_many(trees, node, children):
+    won = _summed(trees, node, children)
     return won._replace(points=[points + Decimal("0.01") if points else points for points in won.points])
-tree._of_branch = _one_too_many
+tree._summed = _one_too_many
 """,
     "stable_digest": """
 import xiangheng_scoring.engine.result as result
