@@ -231,7 +231,7 @@ class WayResults:
     rate: Annotated[
         VisitRate | None,
         Meaning(
-            "share at risk of those that tell; of those drawn at random each county counts with the households that its model left out. Null: none tells"
+            "share at risk of those that tell; of those drawn at random each county counts with the households that its model left out; null: none tells"
         ),
     ]
 
