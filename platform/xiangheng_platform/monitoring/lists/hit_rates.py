@@ -1,23 +1,15 @@
 """How many of those visited were at risk: of households drawn unevenly, with what chance leaves open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
+
+from xiangheng_platform.monitoring.lists.documents import VisitRate
 
 #: 95 % of a normal distribution lie within so many standard deviations of its mean.
 _DEVIATIONS = 1.959963984540054
 
 
-@dataclass(frozen=True, slots=True)
-class HitRate:
-    """A share, and between which shares it lies with 95 % confidence."""
-
-    share: float
-    low: float
-    high: float
-
-
-def hit_rate(hits: Sequence[bool], weights: Sequence[float]) -> HitRate:
+def hit_rate(hits: Sequence[bool], weights: Sequence[float]) -> VisitRate:
     """The share of hits among what was drawn, each standing for as many as its positive weight says; raises `ValueError` for none.
 
     Wilson's interval (1927), which holds for few and for shares near 0 where the usual one does not, of as many draws as would tell
@@ -30,4 +22,4 @@ def hit_rate(hits: Sequence[bool], weights: Sequence[float]) -> HitRate:
     spread = _DEVIATIONS**2 * sum(weight**2 for weight in weights) / total**2
     centre = (share + spread / 2) / (1 + spread)
     half = sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
-    return HitRate(share, max(0.0, centre - half), min(1.0, centre + half))
+    return VisitRate(share, max(0.0, centre - half), min(1.0, centre + half))

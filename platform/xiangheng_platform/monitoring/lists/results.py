@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.views import View
 from xiangheng_platform.monitoring.lists import lookup
-from xiangheng_platform.monitoring.lists.documents import VisitRate, VisitResults, WayResults
+from xiangheng_platform.monitoring.lists.documents import VisitResults, WayResults
 from xiangheng_platform.monitoring.lists.hit_rates import hit_rate
 from xiangheng_platform.monitoring.lists.lookup import READ
 from xiangheng_platform.monitoring.lists.outcomes import of_list
@@ -75,12 +75,11 @@ def _way_results(way: Way, visits: Iterable[_Visit], left: Mapping[int, int]) ->
     weights = [
         left[visit.division] / in_county[visit.division] if way is Way.RANDOM else 1.0 for visit in telling
     ]
-    rate = hit_rate([bool(visit.is_at_risk) for visit in telling], weights) if telling else None
     return WayResults(
         way=way,
         listed=sum(not visit.is_off for visit in own),
         reported=sum(visit.is_reported for visit in own),
         telling=len(telling),
         at_risk=sum(bool(visit.is_at_risk) for visit in telling),
-        rate=None if rate is None else VisitRate(rate.share, rate.low, rate.high),
+        rate=hit_rate([bool(visit.is_at_risk) for visit in telling], weights) if telling else None,
     )
