@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from strawberry.utils.str_converters import to_camel_case
 
+from xiangheng_platform.monitoring.words import RegisterTable
 from xiangheng_scoring.documents import FaultRecord, FieldRecord, fault_records
 from xiangheng_scoring.errors import Fault
 
@@ -159,10 +160,14 @@ GIVEN = {
 }
 #: Options that are arguments by another name than their own.
 ARGUMENTS = {"day": "onDay", "set": "changes"}
+#: Values that are typed in Chinese, by the option before them, and what they are in the schema.
+VALUES = {("dataset", table.label): table.name for table in RegisterTable}
 #: Fields of what services are handed that are arguments by another name as well as their own, or instead of it.
 RENAMED = {"expiresOn": "lastDay", "model": "file", "validFrom": "firstDay", "validTo": "lastDay"}
 _PATHS = "|".join(sorted(map(re.escape, FIELDS), key=len, reverse=True))
-_OPTION = re.compile(r"(?<![\w-])--(?P<option>[a-z]+(?:-[a-z]+)*)")
+_OPTION = re.compile(
+    rf"(?<![\w-])--(?P<option>[a-z]+(?:-[a-z]+)*)(?: (?P<value>{'|'.join(value for _, value in VALUES)})(?!\w))?"
+)
 #: A command and what is given to it, which are the words up to the next that is Chinese and nothing to be set; or an option by
 #: itself.
 _COMMAND = re.compile(
@@ -200,9 +205,13 @@ def _call(field: str, given: list[str]) -> str:
 
 
 def argument_of(option: re.Match[str]) -> str:
-    """The argument that an option is in the schema."""
+    """The argument that an option is in the schema, with the value that it is advised with: `dataset: HOUSEHOLDS`."""
     name = option["option"]
-    return ARGUMENTS.get(name, to_camel_case(name.replace("-", "_")))
+    argument = ARGUMENTS.get(name, to_camel_case(name.replace("-", "_")))
+    if option["value"] is None:
+        return argument
+    # A value of another option that is called alike stays as it is.
+    return f"{argument}: {VALUES.get((name, option['value']), option['value'])}"
 
 
 def faults_told(faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from xiangheng_scoring.plugins.errors import ManifestRefused
+from xiangheng_scoring.plugins.manifest import read_manifest
+
 Command = Callable[..., Any]
 Install = Callable[..., None]
 Run = Callable[..., "CompletedProcess[str]"]
@@ -135,6 +138,15 @@ BROKEN = [
     ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}[settings.colour]\ntype = "text"\ndefault = "a"\nchoices = 5\n'}),
     ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}[settings.colour]\ntype = "text"\ndefault = "a"\nchoice = ["a"]\n'}),
 ]  # fmt: skip
+
+
+def test_a_manifest_that_the_system_does_not_open_is_not_called_missing(tmp_path: Path) -> None:
+    """Here a folder of its name; whoever is told to add what is there would look in vain."""
+    (tmp_path / "plugin.toml").mkdir()
+    with pytest.raises(ManifestRefused, match=r"打不开：(这是文件夹|没有权限)"):
+        read_manifest("small", tmp_path)
+    with pytest.raises(ManifestRefused, match="没有清单"):
+        read_manifest("small", tmp_path / "elsewhere")
 
 
 @pytest.mark.parametrize(("code", "parts"), BROKEN)

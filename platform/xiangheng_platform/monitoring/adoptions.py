@@ -4,7 +4,7 @@ So invented households come in, and what another store gave away. Their keys sta
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.person import Person
@@ -23,6 +23,7 @@ from xiangheng_platform.monitoring.tables import RegisterImportRow
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.filing import discard
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.grouping import grouped
 
 
 def adopt(
@@ -36,11 +37,12 @@ def adopt(
 ) -> Imported:
     """Take the months of a folder into the register, in one act; other folders beside them are left alone.
 
-    Raises `RegisterEmpty` for a folder without months, `UnknownRegion` for a county that there is not, `MonthsRefused` for a file
+    A file that says that its rows are invented is kept as such, and the others only if `is_invented` says it of all. Raises `RegisterEmpty` for a folder without months, `UnknownRegion` for a county that there is not, `MonthsRefused` for a file
     that holds something else, `NotAllowed`.
     """
     require_somewhere(person, IMPORT)
     files = [file for file in months.files() if file.dataset in DATASETS]
+    invented = {file for file in files if is_invented or file.is_invented}
     if not files:
         raise RegisterEmpty(
             "文件夹里没有月份文件",
@@ -55,19 +57,18 @@ def adopt(
         require_counties(act, counties)
         replaced: list[str] = []
         adopted: list[MonthOfCounty] = []
-        for dataset in DATASETS.values():
-            chosen = [file for file in files if file.dataset == dataset.name]
-            if chosen:
-                replaced += replaced_by(
-                    act, dataset, [(file.month, counties[file.county]) for file in chosen]
-                )
-                adopted += _adopt(act, dataset, chosen, counties, is_invented, progress)
-        monitored = _monitored(act, files, counties, is_invented=is_invented)
+        for (name, is_made_up), chosen in grouped(
+            ((file.dataset, file in invented), file) for file in files
+        ).items():
+            dataset = DATASETS[name]
+            replaced += replaced_by(act, dataset, [(file.month, counties[file.county]) for file in chosen])
+            adopted += _adopt(act, dataset, chosen, counties, is_made_up, progress)
+        monitored = _monitored(act, files, counties, invented)
         act.note(
             after={
                 "files": len(files),
                 "counties": sorted(counties),
-                "is_invented": is_invented,
+                "invented": len(invented),
                 "monitored": monitored,
             }
         )
@@ -103,11 +104,13 @@ def _read(file: MonthFile) -> pl.DataFrame:
 
 
 def _monitored(
-    act: Act, files: Sequence[MonthFile], counties: Mapping[str, int], *, is_invented: bool
+    act: Act, files: Sequence[MonthFile], counties: Mapping[str, int], invented: Collection[MonthFile]
 ) -> int:
     """Write who is monitored by the last month of each county."""
     last: dict[str, MonthFile] = {file.county: file for file in files if file.dataset == HOUSEHOLDS.name}
-    return sum(write_spells(act, _read(file), counties, is_invented=is_invented) for file in last.values())
+    return sum(
+        write_spells(act, _read(file), counties, is_invented=file in invented) for file in last.values()
+    )
 
 
 def _counties(view: View, files: Sequence[MonthFile]) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from xiangheng_scoring.plugins.errors import InterfaceMismatch, ManifestRefused, SettingRefused
 from xiangheng_scoring.plugins.hookspecs import ASSESSMENTS, INTERFACE, KIT_HOOKS, RULES, hook_names
+from xiangheng_scoring.system_reasons import reason_of
 
 MANIFEST_FILE = "plugin.toml"
 SettingType = Literal["text", "integer", "number", "flag"]
@@ -96,9 +97,17 @@ def read_manifest(name: str, package: Path) -> Manifest:
         content = tomllib.loads(
             (package / MANIFEST_FILE).read_text(encoding="utf-8-sig"), parse_float=Decimal
         )
-    except OSError as error:
+    except FileNotFoundError as error:
         raise ManifestRefused(
             name, "没有清单", item=MANIFEST_FILE, expected="包内的 plugin.toml", remedy="补上清单，见插件教程"
+        ) from error
+    except OSError as error:
+        raise ManifestRefused(
+            name,
+            f"清单打不开：{reason_of(error)}",
+            item=MANIFEST_FILE,
+            expected="能读的文件",
+            remedy=f"看 {package / MANIFEST_FILE} 的权限",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestRefused(

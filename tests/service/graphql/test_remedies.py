@@ -44,6 +44,10 @@ def test_remedies_speak_of_fields() -> None:
     assert (
         told_by_fields("先用 xiangheng workpoint report --correct 更正") == "先用 correctWorkPointReport 更正"
     )
+    assert (
+        told_by_fields("写明 --dataset 人；另用 --dataset 户 导入")
+        == "写明 dataset: MEMBERS；另用 dataset: HOUSEHOLDS 导入"
+    )
     for kept in ("运行 xiangheng db check 看", "运行 xiangheng db clock --accept，再做"):
         assert told_by_fields(kept) == kept
 

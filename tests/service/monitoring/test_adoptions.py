@@ -53,6 +53,19 @@ def test_months_come_in_under_their_keys(store: Store, tmp_path: Path) -> None:
     assert examine(store).is_sound
 
 
+def test_only_what_says_that_it_is_invented_is_kept_as_invented(store: Store, tmp_path: Path) -> None:
+    """In one folder with months of another county that do not say so."""
+    folder(tmp_path, is_invented=True)
+    months = folder(tmp_path, "990121")
+    adopted = adoptions.adopt(store, INSPECTOR, months)
+    assert len(adopted.months) == 2
+    with store.view(INSPECTOR) as view:
+        kept = stored_months.months_of(view)
+        assert (kept.is_invented, kept.is_all_invented) == (True, False)
+        marks = {file.county: file.is_invented for file in kept.files()}
+    assert marks == {"990122": True, "990121": False}
+
+
 def test_a_folder_that_comes_again_takes_the_place_of_what_was_there(store: Store, tmp_path: Path) -> None:
     """Nothing is doubled."""
     for _ in range(2):

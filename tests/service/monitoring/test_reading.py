@@ -166,6 +166,12 @@ def test_a_day_in_a_column_of_numbers_is_no_number(store: Store, tmp_path: Path)
     assert read(store, path).rows["identified_in"].to_list() == [None, 202403]
 
 
+def test_parquet_is_known_by_its_content(store: Store, tmp_path: Path) -> None:
+    """Names are easily changed, and a clerk's machine may hide them."""
+    named = parquet(tmp_path / "x.parquet", [household()]).rename(tmp_path / "x.xlsx")
+    assert read(store, named).rows.height == 1
+
+
 def test_parquet_of_another_type_is_told(store: Store, tmp_path: Path) -> None:
     """A column of lists holds no text; months may be fractions without a rest, or days."""
     rows = [household(1) | {"乡": ["一", "二"], "年月": 202412.0, "识别监测时间": None}]

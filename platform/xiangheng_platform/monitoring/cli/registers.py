@@ -108,9 +108,11 @@ def adopt(
     from xiangheng_platform.monitoring.months import Months
 
     months = Months(folder)
-    is_marked = is_invented or months.is_invented
     with acting() as (store, person), progress("收进", quiet=as_json) as step:
-        adopted = adoptions.adopt(store, person, months, is_invented=is_marked, reason=reason, progress=step)
+        adopted = adoptions.adopt(
+            store, person, months, is_invented=is_invented, reason=reason, progress=step
+        )
+    is_marked = is_invented or months.is_invented
     record = AdoptedMonths(str(folder), adopted.months, adopted.monitored, is_marked, adopted.act)
     rows = sum(month.rows for month in record.months)
     mark = f"（{INVENTED}）" if is_marked else ""

@@ -38,6 +38,8 @@ from xiangheng_scoring.places import Origin
 
 ROW = "row"
 PARQUET = ".parquet"
+#: What its bytes begin with, whatever it is called.
+_PARQUET_MAGIC = b"PAR1"
 #: A county's month comes in one file, since it is replaced as a whole: 150,000 households with all columns.
 LIMITS = Limits(
     file_bytes=300 * MEBIBYTE, unpacked_bytes=2048 * MEBIBYTE, part_bytes=2048 * MEBIBYTE, cells=10_000_000
@@ -93,7 +95,7 @@ def read_sheet(source: Source, dataset: Dataset) -> Sheet:
 
     Raises `FileRefused` for a file that cannot be read, `RegisterRefused` for one without the headings of the dataset.
     """
-    if source.suffix == PARQUET:
+    if source.suffix == PARQUET or source.data.startswith(_PARQUET_MAGIC):
         return _of_parquet(source, dataset)
     grids = [(grid, dataset_of(grid, dataset)) for grid in map(as_seen, grids_of(source))]
     sheets = [_of_grid(grid, dataset) for grid, own in grids if own is dataset]

@@ -64,7 +64,7 @@ def ranking_within(limit: float) -> Function:
             months, record.kind, content, Order(month, capacity, arguments["seed"]), limit=limit,
             step=lambda done, total: context.progress(done, total, "算特征，县"),
         )  # fmt: skip
-        context.progress(0, message="存名单")
+        context.progress(len(capacity), len(capacity), "存名单")
         making.make(context.store, context.person, new)
         return {"month": month}
 

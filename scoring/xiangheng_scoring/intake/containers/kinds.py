@@ -30,6 +30,7 @@ _OTHERS: Final = (
     (re.compile(rb"\AGIF8"), "GIF 图片"),
     (re.compile(rb"\ARar!"), "RAR 压缩包"),
     (re.compile(rb"\A7z\xbc\xaf"), "7-Zip 压缩包"),
+    (re.compile(rb"\APAR1"), "Parquet 数据"),
     (re.compile(rb"\A\x1f\x8b"), "gzip 压缩包"),
     (re.compile(rb"\A\{\\rtf"), "RTF 文档"),
     (

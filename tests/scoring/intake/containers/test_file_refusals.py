@@ -224,6 +224,7 @@ def test_binary_workbook(pack: Pack, raw_parts: Parts) -> None:
         (b"\xff\xd8\xff\xe0....", "JPEG"),
         (b"\x89PNG\r\n....", "PNG"),
         (b"Rar!\x1a\x07....", "RAR"),
+        (b"PAR1\x15\x04....PAR1", "Parquet"),
         (b"\x00\x01\x02\x03" * 64, "无法识别"),
         (bytes(range(255, -1, -1)), "无法识别"),
         ("县,率\n甲,1\n".encode(), "纯文本"),
