@@ -1,5 +1,6 @@
 """`python bench` measures every job beside its floor; see README.md."""
 
+from apart import Apart
 from jobs import JOBS
 from measure import best_of, peak_mebibytes
 from report import Row, printed, written
@@ -18,7 +19,7 @@ if __name__ == "__main__":
         run, floor = job.prepared()
         seconds, floor_seconds = best_of(run, floor, job.repeats, tell_seconds=job.tells_seconds)
         memory = peak_mebibytes(run) if job.measures_memory else None
-        memory = job.told_memory() if job.told_memory else memory
+        memory = run.mebibytes if isinstance(run, Apart) else memory
         rows.append(Row(job, seconds, floor_seconds, memory))
         print(printed(rows[-1]), flush=True)
     if chosen.keep:

@@ -1,10 +1,8 @@
 """Workbooks handed in, read until a checked table with the cell of every figure, beside reading their cells and nothing else.
 
-python bench/workbooks.py ours|openpyxl WORKBOOK    # one reading in this process: its CPU and the most memory it held
+python bench/workbooks.py ours|openpyxl|calamine WORKBOOK    # one reading in this process: its CPU and the most memory it held
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import xlsxwriter
-from measure import Work, cpu_seconds
+from apart import Apart, tell
+from measure import Work
+from python_calamine import CalamineWorkbook
 from sized import sized_scheme
 
 from xiangheng_scoring.intake.reading.dataset import read_data
@@ -22,19 +22,13 @@ from xiangheng_scoring.scheme import Scheme, Unit
 
 COUNTIES, INDICATORS = 122, 200
 YEARS = range(2013, 2025)
-_peaks: dict[str, float] = {}
 
 
-def reading(write: Callable[[Path], None]) -> tuple[Work, Work]:
-    """A workbook read until a dataset, and its cells read by openpyxl (read-only): both tell the seconds of CPU."""
+def reading(write: Callable[[Path], None], peer: str) -> tuple[Work, Work]:
+    """A workbook read until a dataset, and its cells read by a peer and nothing else: both tell the seconds of CPU."""
     path = Path(tempfile.mkdtemp()) / f"{write.__name__}.xlsx"
     write(path)
-    return partial(_seconds, "ours", path), partial(_seconds, "openpyxl", path)
-
-
-def peak_of_reading(write: Callable[[Path], None]) -> float:
-    """The most mebibytes that a process held while it read the workbook into a dataset, of those that were run."""
-    return _peaks[write.__name__]
+    return Apart(__file__, ("ours", str(path))), Apart(__file__, (peer, str(path)))
 
 
 def twelve_sheets(path: Path) -> None:
@@ -72,16 +66,6 @@ def _drawn(scheme: Scheme, random: np.random.Generator) -> Iterator[tuple[Unit, 
         yield unit, random.uniform(0, 100, INDICATORS).round(2).tolist()
 
 
-def _seconds(reader: str, path: Path) -> float:
-    """The CPU of one reading, in a process of its own, since what one keeps would be a gift to the next."""
-    command = [sys.executable, __file__, reader, str(path)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    seconds, mebibytes = json.loads(told)
-    if reader == "ours":
-        _peaks[path.stem] = max(mebibytes, _peaks.get(path.stem, 0.0))
-    return float(seconds)
-
-
 def _read(path: Path) -> None:
     read_data([path], sized_scheme(COUNTIES, INDICATORS), YEARS[-1])
 
@@ -92,14 +76,15 @@ def _read_with_openpyxl(path: Path) -> None:
             pass
 
 
-def _peak_mebibytes() -> float:
-    """The most this process held; what `getrusage` tells counts whoever started it, who holds the workbooks it wrote."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
-    return int(peak) / 1024
+def _read_with_calamine(path: Path) -> None:
+    book = CalamineWorkbook.from_path(path)
+    for name in book.sheet_names:
+        for _ in book.get_sheet_by_name(name).iter_rows():
+            pass
 
+
+READERS = {"ours": _read, "openpyxl": _read_with_openpyxl, "calamine": _read_with_calamine}
 
 if __name__ == "__main__":
-    read: Work = partial({"ours": _read, "openpyxl": _read_with_openpyxl}[sys.argv[1]], Path(sys.argv[2]))
-    seconds = cpu_seconds(read, 1)
-    print(json.dumps([seconds, _peak_mebibytes()]))
+    reader, workbook = sys.argv[1:]
+    tell(partial(READERS[reader], Path(workbook)))
