@@ -1,65 +1,32 @@
 """The figures of a run: values, adjustments, marks, findings and other assessments' totals, each with its origin."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated
 
+from xiangheng_scoring.engine.observations import (
+    FigureColumn,
+    Interim,
+    Months,
+    Observation,
+    Observations,
+    Sample,
+    columns_of,
+)
 from xiangheng_scoring.places import NOWHERE, Origin
-from xiangheng_scoring.records import Meaning
 
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What a survey value rests on: the number asked, and the interval around the value."""
-
-    size: Annotated[int | None, Meaning("units of the sample; null where that was not told")] = None
-    low: Annotated[
-        Decimal | None,
-        Meaning("the interval's lower end, in the indicator's unit; null where that was not told"),
-    ] = None
-    high: Annotated[
-        Decimal | None,
-        Meaning("the interval's upper end, in the indicator's unit; null where that was not told"),
-    ] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One reported value of one unit, indicator and year."""
-
-    unit: str
-    indicator: str
-    period: int
-    value: Decimal
-    origin: Origin = NOWHERE
-    sample: Sample | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Months:
-    """Months of one year, both included; from January on they are those of a cumulative figure."""
-
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
-
-
-@dataclass(frozen=True, slots=True)
-class Interim:
-    """One reported value of one unit, indicator and part of a year. No rule judges it: a scheme assesses years."""
-
-    unit: str
-    indicator: str
-    period: int
-    months: Months
-    value: Decimal
-    origin: Origin = NOWHERE
-    sample: Sample | None = None
+__all__ = [
+    "Adjustment",
+    "Dataset",
+    "Finding",
+    "Interim",
+    "Mark",
+    "Months",
+    "Observation",
+    "OtherTotal",
+    "Sample",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +113,15 @@ class Dataset:
     interim: Sequence[Interim] = ()
 
     @cached_property
-    def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
-        """The observations by indicator, year and unit; of what is reported twice, which no run accepts, one."""
-        # Lists first, each index at once: rows come unit by unit, and to go round hundreds of indexes of many units, each
-        # larger than the processor's caches, takes more than twice as long.
-        listed: dict[str, dict[int, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-        for row in self.observations:
-            listed[row.indicator][row.period].append(row)
-        return {
-            indicator: {year: {row.unit: row for row in rows} for year, rows in years.items()}
-            for indicator, years in listed.items()
-        }
+    def columns(self) -> Sequence[FigureColumn]:
+        """The observations as columns, of an indicator and year one or several: what a run goes by."""
+        return columns_of(self.observations)
 
     def merged(self, others: Iterable["Dataset"]) -> "Dataset":
         """This and the others as one."""
         parts = (self, *others)
         return Dataset(
-            observations=tuple(row for part in parts for row in part.observations),
+            observations=Observations([column for part in parts for column in part.columns]),
             adjustments=tuple(row for part in parts for row in part.adjustments),
             marks=tuple(row for part in parts for row in part.marks),
             findings=tuple(row for part in parts for row in part.findings),

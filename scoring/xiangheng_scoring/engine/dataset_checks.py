@@ -1,12 +1,15 @@
 """What the engine refuses of its data, whoever made it: unknown units, duplicates, values that cannot be."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
 from xiangheng_scoring.errors import DataRefused, Fault
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Place
 from xiangheng_scoring.scheme import Node, Scheme
@@ -34,18 +37,16 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
 
 
 def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    # Observations by the keys of their series: nearly every dataset is clean, and a million rows need not be asked one
-    # by one.
-    series = [rows for years in data.series.values() for rows in years.values()]
-    is_strange = not all(rows.keys() <= scheme.units.keys() for rows in series)
-    is_unknown = not data.series.keys() <= scheme.indicators.keys()
+    # A column at a time: nearly every dataset is clean, and a million values need not be asked one by one.
+    strange = [column for column in data.columns if not scheme.units.keys() >= set(column.units)]
+    unknown = [column for column in data.columns if column.indicator not in scheme.indicators]
     others: Sequence[Mark | Finding] = (*data.marks, *data.findings)
     figures: Sequence[_Figure] = (*others, *data.adjustments, *data.totals)
-    for row in (*data.observations, *figures) if is_strange else figures:
+    for row in (*chain.from_iterable(strange), *figures):
         if row.unit not in scheme.units:
             message = f"没有{scheme.unit_kind}「{row.unit}」"
             yield Fault("DATA-UNIT", row.origin, message, "方案 units 表中的代码", "改代码", row.unit)
-    for value in (*data.observations, *others) if is_unknown else others:
+    for value in (*chain.from_iterable(unknown), *others):
         if (code := value.indicator) not in scheme.indicators:
             message = f"没有指标「{code}」"
             yield Fault("DATA-INDICATOR", value.origin, message, "方案 nodes 表中的编码", "改编码", code)
@@ -59,16 +60,14 @@ def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
 
 
 def _duplicates(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    # The series keep one row a place: fewer than were reported tells of two, without a key made of each of a million
-    # rows.
-    kept = sum(len(rows) for years in data.series.values() for rows in years.values())
-    if kept < len(data.observations):
-        yield from _duplicates_among(
-            scheme,
-            data.observations,
-            attrgetter("unit", "indicator", "period"),
-            lambda row: f"{row.indicator}（{row.period} 年）",
-        )
+    of_years = grouped(((column.indicator, column.period), column) for column in data.columns)
+    for columns in of_years.values():
+        units = list(chain.from_iterable(column.units for column in columns))
+        if len(set(units)) < len(units):
+            rows = list(chain.from_iterable(columns))
+            yield from _duplicates_among(
+                scheme, rows, attrgetter("unit"), lambda row: f"{row.indicator}（{row.period} 年）"
+            )
     yield from _duplicates_among(
         scheme,
         data.marks,
@@ -106,21 +105,20 @@ def _duplicates_among(
 
 
 def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    suspects = {
-        code
-        for code, years in data.series.items()
-        if code in scheme.indicators and not _holds_all(scheme.indicators[code].possible, years.values())
-    }
-    for row in data.observations if suspects else ():
-        if row.indicator in suspects and not scheme.indicators[row.indicator].possible.holds(row.value):
-            yield out_of_range(scheme, row)
+    for column in data.columns:
+        node = scheme.indicators.get(column.indicator)
+        if node is not None and not _holds_all(node.possible, column.values):
+            yield from (out_of_range(scheme, row) for row in column if not node.possible.holds(row.value))
 
 
 def _too_fine(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    counted = {code for code, node in scheme.indicators.items() if node.value_decimals is not None}
-    for row in data.observations if counted else ():
-        if row.indicator in counted and scheme.indicators[row.indicator].is_too_fine(row.value):
-            yield too_fine(scheme.indicators[row.indicator], row.origin, plain(row.value))
+    for column in data.columns:
+        node = scheme.indicators.get(column.indicator)
+        if node is None or node.value_decimals is None:
+            continue
+        for at, value in enumerate(column.values):
+            if node.is_too_fine(value):
+                yield too_fine(node, column[at].origin, plain(value))
 
 
 def too_fine(node: Node, at: Place, shown: str) -> Fault:
@@ -130,11 +128,10 @@ def too_fine(node: Node, at: Place, shown: str) -> Fault:
     return Fault("DATA-DECIMALS", at, message, f"{expected}（{node.unit or '无单位'}）", "核对后改正", shown)
 
 
-def _holds_all(possible: Range, years: Iterable[Mapping[str, Observation]]) -> bool:
-    """Whether the extremes are possible, and so all between them: a million rows need not be asked one by one."""
-    if possible == Range():
+def _holds_all(possible: Range, values: Sequence[Decimal]) -> bool:
+    """Whether the extremes are possible, and so all between them: a million values need not be asked one by one."""
+    if possible == Range() or not values:
         return True
-    values = [row.value for rows in years for row in rows.values()]
     return possible.holds(min(values)) and possible.holds(max(values))
 
 

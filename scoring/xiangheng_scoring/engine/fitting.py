@@ -79,9 +79,9 @@ def with_fitted(scheme: Scheme, fitted: Fitted) -> Scheme:
 def _fitted_steps(scheme: Scheme, leaf: Node, reported: Reported, period: int) -> tuple[Treated, ...]:
     rows = reported.column(leaf.indicator, period)
     given = [
-        (rows[code].value, reported.inputs(code, leaf, period))
+        (value, reported.inputs(code, leaf, period))
         for code, unit in sorted(scheme.units.items())
-        if code in rows and leaf.applies(unit.unit_class)
+        if (value := rows.value(code)) is not None and leaf.applies(unit.unit_class)
     ]
     steps: list[Transformation] = []
     for step in leaf.transforms:

@@ -54,7 +54,7 @@ class Imputation:
     def filled(self, unit: Unit, gap: Gap) -> tuple[Evidence, Blocked | None]:
         """What stands for a unit without a value, and what blocks the run where its policies leave nothing to stand."""
         look, leaf = self.look_up, self.look_up.leaf
-        absent = Evidence(leaf, "missing", gap=gap.reason, previous=look.previous.get(unit.code), unit=unit)
+        absent = Evidence(leaf, "missing", gap=gap.reason, previous=look.previous.row(unit.code), unit=unit)
         tried = ""
         for policy in leaf.missing or ("reweight",):
             words = f"缺报，{tried}{POLICY_WORDS.get(policy)}"
@@ -68,7 +68,7 @@ class Imputation:
             if policy != "block":
                 tried += f"{POLICY_WORDS[policy]}不成（{filled.reason}），"
         year, reason = gap.period or look.period, f"{gap.reason}，{tried}".removesuffix("，")
-        is_of_all = not look.reported.column(leaf.indicator, year)
+        is_of_all = not look.reported.has(leaf.indicator, year)
         return absent, Blocked(unit, leaf, reason, year, is_of_all)
 
     def _imputed(self, policy: str, unit: Unit) -> Evidence | Gap:
@@ -84,23 +84,25 @@ class Imputation:
         return self._on_trend(unit) if policy == "trend" else Gap("须报")
 
     def _of_year(self, unit: Unit, year: int) -> Evidence | Gap:
-        row = self.look_up.reported.column(self.look_up.leaf.indicator, year).get(unit.code)
+        row = self.look_up.reported.column(self.look_up.leaf.indicator, year).row(unit.code)
         return Gap(f"{year} 年也缺报") if row is None else self.look_up.ready(unit, row, year)
 
     def _on_trend(self, unit: Unit) -> Evidence | Gap:
         """On the straight line between the nearest years before and after that have a value."""
         indicator, period = self.look_up.leaf.indicator, self.look_up.period
-        series = self.look_up.reported.series(unit.code, indicator)
+        reported = self.look_up.reported
+        series = reported.series(unit.code, indicator)
         before = max((year for year in series if year < period), default=None)
         after = min((year for year in series if year > period), default=None)
-        if before is None or after is None:
+        start = None if before is None else reported.column(indicator, before).row(unit.code)
+        end = None if after is None else reported.column(indicator, after).row(unit.code)
+        if start is None or end is None:
             return Gap("前后没有都报的年份")
-        ends = series[before], series[after]
-        row = Observation(unit.code, indicator, period, _on_line(*ends, period))
+        row = Observation(unit.code, indicator, period, _on_line(start, end, period))
         ready = self.look_up.ready(unit, row, period)
         if isinstance(ready, Gap):
             return ready
-        records = tuple(f"{end.period} 年 {shown(end.value)}{end.origin.cited()}" for end in ends)
+        records = tuple(f"{end.period} 年 {shown(end.value)}{end.origin.cited()}" for end in (start, end))
         return ready._replace(observation=None, records=records)
 
     def _centre(self, policy: str, unit: Unit) -> Evidence | Gap:

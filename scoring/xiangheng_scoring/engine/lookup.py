@@ -7,7 +7,7 @@ from functools import cached_property
 
 from xiangheng_scoring.engine.dataset import Observation
 from xiangheng_scoring.engine.evidence import Evidence
-from xiangheng_scoring.engine.reported import Reported
+from xiangheng_scoring.engine.reported import Reported, ReportedColumn
 from xiangheng_scoring.errors import RuleBroken, asked_at
 from xiangheng_scoring.numbers.exact import at_90_digits, mean, shown, widely
 from xiangheng_scoring.rules import Gap, Rule, declared_gap, declared_mark, not_before
@@ -24,20 +24,20 @@ class LookUp:
     reported: Reported
 
     @cached_property
-    def current(self) -> Mapping[str, Observation]:
+    def current(self) -> ReportedColumn:
         """What was reported for the assessed year, by unit."""
         return self.reported.column(self.leaf.indicator, self.period)
 
     @cached_property
-    def previous(self) -> Mapping[str, Observation]:
+    def previous(self) -> ReportedColumn:
         """What was reported for the year before, by unit."""
         return self.reported.column(self.leaf.indicator, self.period - 1)
 
     @cached_property
-    def past(self) -> Mapping[str, Observation]:
-        """What was reported for the year of the baselines, by unit; nothing where the rule needs none."""
+    def past(self) -> ReportedColumn | None:
+        """What was reported for the year of the baselines, by unit; None where the rule needs none."""
         year = self._baseline_year
-        return {} if year is None else self.reported.column(self.leaf.indicator, year)
+        return None if year is None else self.reported.column(self.leaf.indicator, year)
 
     @cached_property
     def is_plain(self) -> bool:
@@ -64,21 +64,21 @@ class LookUp:
 
     def gaps_of_plain(self, units: Mapping[str, Unit]) -> dict[str, Gap]:
         """Of a plain indicator: for which of the units `figure` gives nothing, and why."""
-        year, codes = self._baseline_year, units.keys()
-        has_past = year is None or (year < self.period and self.past.keys() >= codes)
-        if has_past and self.current.keys() >= codes:
+        year = self._baseline_year
+        has_past = self.past is None or (year is not None and year < self.period and self.past.is_complete)
+        if has_past and self.current.is_complete:
             return {}
         return {code: gap for code in units if (gap := self._gap_of_plain(code))}
 
     def _gap_of_plain(self, unit: str) -> Gap | None:
-        if unit not in self.current:
+        if self.current.value(unit) is None:
             return Gap("未报")
-        if (year := self._baseline_year) is None:
+        if (year := self._baseline_year) is None or self.past is None:
             return None
         # No progress can be measured by holding a value against itself, or against a later one.
         if year >= self.period:
             return not_before(year, self.period)
-        return None if unit in self.past else Gap(f"缺 {year} 年基期值", year)
+        return Gap(f"缺 {year} 年基期值", year) if self.past.value(unit) is None else None
 
     def accepted(self, figure: Evidence | Gap) -> Evidence | Gap:
         """What the rule can score; it is asked before there is a cohort, of which a gap would not be part."""
@@ -93,23 +93,23 @@ class LookUp:
     def evidence(self, unit: Unit, value: Decimal, row: Observation | None = None) -> Evidence:
         """Evidence of a value, which stands in no cell of its own unless `row` is given."""
         leaf = self.leaf
-        return Evidence(leaf, "scored", self.rule, value, value, row, self.previous.get(unit.code), unit=unit)
+        return Evidence(leaf, "scored", self.rule, value, value, row, self.previous.row(unit.code), unit=unit)
 
     def ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """A value of `year` after its transformations, with its baseline where the rule needs one."""
-        done = self.transformed(unit, row, year)
+        done = self.transformed(unit, row.value, year)
         if isinstance(done, Gap):
             return done
         ready = self.evidence(unit, row.value, row)
         ready = ready._replace(used=done.value, transforms=done.formulas)
         return self.with_baseline(unit, ready, year)
 
-    def transformed(self, unit: Unit, row: Observation, year: int) -> Transformed | Gap:
+    def transformed(self, unit: Unit, value: Decimal, year: int) -> Transformed | Gap:
         """A reported value of `year` on the scale that the rule sees."""
         leaf = self.leaf
         if not leaf.transforms:
-            return Transformed(row.value, row.value, ())
-        return transformed(leaf, row.value, self.reported.inputs(unit.code, leaf, year))
+            return Transformed(value, value, ())
+        return transformed(leaf, value, self.reported.inputs(unit.code, leaf, year))
 
     def with_baseline(self, unit: Unit, ready: Evidence, of: int) -> Evidence | Gap:
         """The evidence with its baseline, where the rule needs one; `of` is the year that its value is of."""
@@ -117,16 +117,16 @@ class LookUp:
             return ready
         if year >= of:
             return not_before(year, of)
-        row = self.past.get(unit.code)
+        row = None if self.past is None else self.past.row(unit.code)
         if row is None:
             return Gap(f"缺 {year} 年基期值", year)
-        done = self.transformed(unit, row, year)
+        done = self.transformed(unit, row.value, year)
         if isinstance(done, Gap):
             return Gap(f"{year} 年基期值：{done.reason}", year)
         return ready._replace(baseline=done.value, base=row)
 
     def _valued(self, unit: Unit) -> Evidence | Gap:
-        row = self.current.get(unit.code)
+        row = self.current.row(unit.code)
         if row is None:
             return Gap("未报")
         if self.leaf.transforms:

@@ -17,11 +17,11 @@ def unscored_figures(result: Result) -> list[Fault]:
     notices = []
     for leaf in result.scheme.leaves:
         causes: dict[tuple[str, str], list[tuple[Unit, Observation]]] = defaultdict(list)
-        figures = result.data.series.get(leaf.indicator, {}).get(result.period, {})
-        settled = result.values[leaf.code].settled
+        column = result.values[leaf.code]
         for row in result.units:
-            evidence, figure = settled.get(row.unit.code), figures.get(row.unit.code)
-            if figure is not None and evidence is not None and evidence.gap:
+            evidence = column.settled.get(row.unit.code)
+            figure = column.look_up.current.row(row.unit.code) if evidence and evidence.gap else None
+            if figure is not None and evidence is not None:
                 causes[evidence.gap, evidence.handling].append((row.unit, figure))
         for (gap, handling), reported in causes.items():
             first = reported[0][1]

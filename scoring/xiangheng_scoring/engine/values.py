@@ -72,23 +72,25 @@ class ValueColumn(Mapping[str, Evidence]):
             return ["scored"] * len(self.units)
         return [self.settled[code].status if code in self.settled else "scored" for code in self.units]
 
-    @cached_property
+    @property
     def used(self) -> Sequence[Decimal | None]:
-        """Each unit's value as the rule sees it; None where nothing is judged."""
-        settled, reported = self.settled, self.look_up.current
-        if not settled:
-            return [reported[code].value for code in self.units]
-        return [_seen(settled[code]) if code in settled else reported[code].value for code in self.units]
+        """Each unit's value as the rule sees it; None where nothing is judged. Made each time, and not kept."""
+        used = self.look_up.current.values()
+        for code, evidence in self.settled.items():
+            used[self.look_up.current.order[code]] = None if evidence.rule is None else evidence.used
+        return used
 
-    @cached_property
+    @property
     def baselines(self) -> Sequence[Decimal | None]:
         """What each unit's value is compared with as its own past, as the rule sees it; None where there is none."""
-        settled, past = self.settled, self.look_up.past
-        if not past:
+        if (past := self.look_up.past) is None:
             return [None] * len(self.units)
-        return [settled[code].baseline if code in settled else past[code].value for code in self.units]
+        baselines = past.values()
+        for code, evidence in self.settled.items():
+            baselines[past.order[code]] = evidence.baseline
+        return baselines
 
-    @cached_property
+    @property
     def members(self) -> Mapping[str, Sequence[int]]:
         """The units that the rule judges, by their places, in the groups that they are compared with (`Node.group_of`)."""
         groups = self.classes if self.leaf.compares_class else {"": range(len(self.units))}
@@ -113,8 +115,10 @@ class ValueColumn(Mapping[str, Evidence]):
         Raises `RuleBroken` for a score that the rule's kind does not declare.
         """
         scores: list[Decimal | None] = [ZERO if status == "scored" else None for status in self.statuses]
+        used, baselines = self.used, self.baselines
         for group, places in self.members.items():
-            for place, score in zip(places, self._judged(group, places), strict=True):
+            judged = self._judged(group, places, *_at(places, used, baselines))
+            for place, score in zip(places, judged, strict=True):
                 scores[place] = score
         return scores
 
@@ -137,18 +141,24 @@ class ValueColumn(Mapping[str, Evidence]):
         named = self.leaf.rule.reference_unit() if self.leaf.rule else ""
         reference = self._of_no_cohort(named).used if named in self.units else None
         cohorts = {}
+        used, baselines = self.used, self.baselines
         for group, places in self.members.items():
-            values, pasts = self._values(places)
+            values, pasts = _at(places, used, baselines)
             changes = [value - past for value, past in zip(values, pasts, strict=True) if past is not None]
             cohorts[group] = Cohort(Ordered.of(values), Ordered.of(changes), reference)
         return cohorts
 
-    def _judged(self, group: str, places: Sequence[int]) -> Sequence[Decimal]:
+    def _judged(
+        self,
+        group: str,
+        places: Sequence[int],
+        values: Sequence[Decimal],
+        baselines: Sequence[Decimal | None],
+    ) -> Sequence[Decimal]:
         """The scores of a group's members, without the evidence of any."""
         leaf, rule, cohort = self.leaf, self.look_up.rule, self.cohorts.get(group, Cohort())
         if rule is None:
             raise TypeError(f"{leaf.code} is a branch, and has no values that a rule could judge")
-        values, baselines = self._values(places)
         cases = Cases(
             values,
             baselines,
@@ -167,12 +177,6 @@ class ValueColumn(Mapping[str, Evidence]):
             asked_at(stopped, self[list(self.units)[places[len(scores)]]].place)
             raise
         return scores
-
-    def _values(self, places: Sequence[int]) -> tuple[Sequence[Decimal], Sequence[Decimal | None]]:
-        """What the rule sees of those units: values and baselines."""
-        used, baselines = self.used, self.baselines
-        values = [value for place in places if (value := used[place]) is not None]
-        return values, [baselines[place] for place in places]
 
     def _marks(self, places: Sequence[int]) -> Sequence[tuple[Decimal, ...]]:
         if self.leaf.input != "marks":
@@ -269,12 +273,13 @@ def _middles(
     if not gaps or not CENTRES.keys() & set(leaf.missing):
         return {}
     scored = _scored(scheme, settled, gaps)
-    values = {code: settled[code].used if code in settled else look.current[code].value for code in scored}
+    own = {code: settled[code].used if code in settled else look.current.value(code) for code in scored}
+    values = {code: value for code, value in own.items() if value is not None}
     again = scored if leaf.transforms else []
     again = [*again, *gaps] if leaf.rule is not None and leaf.rule.needs_baseline else again
     for code in again:
-        row = look.current.get(code)
-        done = None if row is None else look.transformed(scheme.units[code], row, look.period)
+        value = look.current.value(code)
+        done = None if value is None else look.transformed(scheme.units[code], value, look.period)
         if done is not None and not isinstance(done, Gap):
             # Before it is rounded for the rule: the mean of ln 1 and ln 100 is then ln 10 at every digit.
             values[code] = done.unrounded
@@ -290,5 +295,9 @@ def _scored(scheme: Scheme, settled: Mapping[str, Evidence], gaps: Mapping[str, 
     ]
 
 
-def _seen(evidence: Evidence) -> Decimal | None:
-    return None if evidence.rule is None else evidence.used
+def _at(
+    places: Sequence[int], used: Sequence[Decimal | None], baselines: Sequence[Decimal | None]
+) -> tuple[Sequence[Decimal], Sequence[Decimal | None]]:
+    """What a rule sees of the units at some places, all of which it judges: values and baselines."""
+    values = [value for place in places if (value := used[place]) is not None]
+    return values, [baselines[place] for place in places]

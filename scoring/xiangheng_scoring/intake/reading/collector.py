@@ -9,15 +9,14 @@ from xiangheng_scoring.engine.dataset import (
     Adjustment,
     Dataset,
     Finding,
-    Interim,
     Mark,
     Months,
-    Observation,
     OtherTotal,
 )
+from xiangheng_scoring.engine.observations import Joined, Observations
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
-from xiangheng_scoring.intake.reading.figure_columns import Figures, Made
+from xiangheng_scoring.intake.reading.figure_columns import Figures, InterimRows
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
@@ -47,7 +46,9 @@ class Collector:
         """Everything read so far."""
         others = self._others.values()
         return Dataset(
-            observations=Made([column for column in self._columns if column.months is None], Observation),
+            observations=Observations(
+                [column.reported() for column in self._columns if column.months is None]
+            ),
             adjustments=tuple(self.adjustments),
             marks=tuple(row for row in others if isinstance(row, Mark)),
             findings=tuple(self.findings),
@@ -55,7 +56,7 @@ class Collector:
             has_findings=bool(self.findings_tables),
             is_invented=self.is_invented,
             findings_tables=tuple(dict.fromkeys(self.findings_tables)),
-            interim=Made([column for column in self._columns if column.months is not None], Interim),
+            interim=Joined([InterimRows(column, column.months) for column in self._columns if column.months]),
         )
 
     @property

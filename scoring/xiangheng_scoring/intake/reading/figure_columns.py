@@ -1,17 +1,14 @@
 """Values as they are kept while a batch is read: those of an indicator and a period that stand in one column of a sheet."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
-from typing import TypeAlias, TypeVar, overload
 
-from xiangheng_scoring.engine.dataset import Interim, Months, Observation, Sample
+from xiangheng_scoring.engine.dataset import Interim, Months, Sample
+from xiangheng_scoring.engine.observations import FigureColumn
 from xiangheng_scoring.intake.containers.cells import address_of
+from xiangheng_scoring.made import Made
 from xiangheng_scoring.places import Origin
-
-Row: TypeAlias = Observation | Interim
-R = TypeVar("R", Observation, Interim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,8 @@ class Figures:
 
     def origin(self, at: int) -> Origin:
         """The cell of a value."""
-        return replace(self.table, cell=address_of(self.rows[at], self.column))
+        table = self.table
+        return Origin(table.file, table.sheet, address_of(self.rows[at], self.column), act=table.act)
 
     def without(self, dropped: Collection[int]) -> "Figures":
         """The other values than those at some places."""
@@ -57,44 +55,36 @@ class Figures:
         """The same as values of a whole year."""
         return replace(self, period=period, months=None, undivided=None)
 
-    def made(self) -> Iterator[Row]:
-        """Each value with its cell."""
-        table, column = self.table, self.column
-        samples = self.samples or [None] * len(self.units)
-        for unit, value, row, sample in zip(self.units, self.values, self.rows, samples, strict=True):
-            origin = Origin(table.file, table.sheet, address_of(row, column), act=table.act)
-            if self.months is None:
-                yield Observation(unit, self.indicator, self.period, value, origin, sample)
-            else:
-                yield Interim(unit, self.indicator, self.period, self.months, value, origin, sample)
+    def reported(self) -> FigureColumn:
+        """The values as a dataset has them, where they are of a whole year or that is not asked."""
+        return FigureColumn(self.indicator, self.period, self.units, self.values, Cells(self), self.samples)
 
 
-class Made(Sequence[R]):
-    """Rows that are made of columns when somebody goes through them, and kept from then on."""
+class Cells(Made[Origin]):
+    """The cells that figures stood in."""
 
-    def __init__(self, columns: Sequence[Figures], kind: type[R]) -> None:
-        self._columns = columns
-        self._kind: type[R] = kind
-
-    @cached_property
-    def _rows(self) -> tuple[R, ...]:
-        rows = (row for figures in self._columns for row in figures.made())
-        return tuple(row for row in rows if isinstance(row, self._kind))
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
 
     def __len__(self) -> int:
-        return sum(len(figures.units) for figures in self._columns)
+        return len(self._figures.rows)
 
-    def __iter__(self) -> Iterator[R]:
-        return iter(self._rows)
+    def made(self, at: int) -> Origin:
+        """The cell of a value."""
+        return self._figures.origin(at)
 
-    @overload
-    def __getitem__(self, at: int) -> R: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[R]: ...
-    def __getitem__(self, at: int | slice) -> R | Sequence[R]:
-        return self._rows[at]
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._rows == tuple(other)
+class InterimRows(Made[Interim]):
+    """Figures of a part of a year as a dataset has them."""
 
-    __hash__ = None  # type: ignore[assignment]
+    def __init__(self, figures: Figures, months: Months) -> None:
+        self._reported = figures.reported()
+        self._months = months
+
+    def __len__(self) -> int:
+        return len(self._reported)
+
+    def made(self, at: int) -> Interim:
+        """The value at a place, as a row."""
+        row = self._reported[at]
+        return Interim(row.unit, row.indicator, row.period, self._months, row.value, row.origin, row.sample)

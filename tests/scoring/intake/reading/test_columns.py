@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import xlsxwriter
@@ -154,12 +153,20 @@ def test_columns_say_what_cells_say(
     assert told(path, scheme) == told(by_cell(path), scheme)
 
 
-def test_rows_are_made_of_columns_once(scheme: Scheme, workbook: Callable[..., Path]) -> None:
-    """Whoever goes through the values twice meets the same rows; they are as many as was said before they were made."""
+def test_rows_are_made_of_columns(scheme: Scheme, workbook: Callable[..., Path]) -> None:
+    """Whoever goes through the values, or asks for some by their places, meets the same rows each time, with their cells."""
     rows = [["县市区", "A", "B"], ["甲县", 95.5, 3], ["丙水市", 90, 4]]
     dataset = read_data([workbook(rows)], scheme, 2024).dataset
 
-    assert len(dataset.observations) == 4
-    assert all(row is again for row, again in zip(dataset.observations, dataset.observations, strict=True))
-    assert dataset.observations[0] == replace(dataset.observations[0])
-    assert dataset.observations == tuple(dataset.observations)
+    listed = tuple(dataset.observations)
+
+    assert [(row.unit, str(row.value), row.origin.cell) for row in listed] == [
+        ("430001", "95.5", "B2"),
+        ("430003", "90", "B3"),
+        ("430001", "3", "C2"),
+        ("430003", "4", "C3"),
+    ]
+    assert dataset.observations == listed
+    assert dataset.observations != listed[:3]
+    assert (*(dataset.observations[at] for at in range(4)),) == listed
+    assert (dataset.observations[-1], dataset.observations[1:3]) == (listed[-1], listed[1:3])
