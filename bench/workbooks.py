@@ -67,7 +67,7 @@ def _drawn(scheme: Scheme, random: np.random.Generator) -> Iterator[tuple[Unit, 
 
 
 def _read(path: Path) -> None:
-    read_data([path], sized_scheme(COUNTIES, INDICATORS), YEARS[-1])
+    read_data([path], sized_scheme(COUNTIES, INDICATORS).vocabulary, YEARS[-1])
 
 
 def _read_with_openpyxl(path: Path) -> None:

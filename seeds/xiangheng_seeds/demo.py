@@ -97,7 +97,7 @@ def _show_refusal(screen: Console, shown: Shown, path: Path) -> None:
     screen.print(Rule("一、有错处的工作簿，整本退回"))
     screen.print(f"{path.name} 中特意写错了 {len(planted)} 处：", soft_wrap=True)
     try:
-        read_data([path], shown.scheme, shown.scheme.year)
+        read_data([path], shown.scheme.vocabulary, shown.scheme.year)
     except DataRefused as refusal:
         screen.print(str(refusal), soft_wrap=True)
     screen.print("没有计分，什么也没有写入。\n")

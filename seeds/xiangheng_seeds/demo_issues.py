@@ -130,7 +130,7 @@ class IssueDemo:
         for path, table in zip(paths, (listed.table, computed.table([RELAPSES])), strict=True):
             path.write_bytes(table.workbook())
         cite(store, person, [row.number for row in listed.findings], listed.reference, f"计分：{when}")
-        handed = read_data(paths, scheme, scheme.year).dataset
+        handed = read_data(paths, scheme.vocabulary, scheme.year).dataset
         data = _without_issues(scored.data, scheme.year).merged([handed])
         result = score(scheme, data, provenance=scored.provenance)
         self.results[when] = result.unit(COUNTY)

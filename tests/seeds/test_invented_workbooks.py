@@ -96,7 +96,7 @@ def written(assessment: Scheme, invention: Invention) -> list[Path]:
 @pytest.fixture(scope="module")
 def reading(assessment: Scheme, written: list[Path]) -> Reading:
     """What is read from them."""
-    return read_data(written, assessment, assessment.year)
+    return read_data(written, assessment.vocabulary, assessment.year)
 
 
 def test_what_is_written_is_read_back_exactly(invented: Invented, reading: Reading) -> None:
@@ -117,7 +117,7 @@ def test_any_seed_of_the_odd_scheme_is_read_back_exactly(
     data = invent(odd, seed).dataset
     paths = write_workbooks(odd, data, tmp_path_factory.mktemp("odd"))
 
-    assert figures(read_data(paths, odd, odd.year).dataset) == figures(data)
+    assert figures(read_data(paths, odd.vocabulary, odd.year).dataset) == figures(data)
 
 
 def test_reading_notices_the_outlier_and_the_former_name_only(reading: Reading) -> None:
@@ -139,7 +139,7 @@ def test_the_unit_error_is_the_only_fault_of_the_dirty_variant(
     scheme: Scheme = request.getfixturevalue(name)
     paths = write_workbooks(scheme, invent(scheme).dirty, tmp_path)
     with pytest.raises(DataRefused) as refusal:
-        read_data(paths, scheme, scheme.year)
+        read_data(paths, scheme.vocabulary, scheme.year)
 
     assert [fault.code for fault in refusal.value.faults] == ["DATA-FRACTION"]
 
@@ -153,7 +153,7 @@ def test_the_faulty_workbook_is_refused_with_exactly_its_planted_faults(
     path = tmp_path / "有错处.xlsx"
     planted = write_faulty(scheme, invention(scheme)[0].dataset, path)
     with pytest.raises(DataRefused) as refusal:
-        read_data([path], scheme, scheme.year)
+        read_data([path], scheme.vocabulary, scheme.year)
 
     found = [Planted(fault.code, fault.where.rpartition(" › ")[2]) for fault in refusal.value.faults]
     assert found == planted
@@ -224,7 +224,7 @@ def test_each_habit_alone_can_be_read(
     monkeypatch.setattr("xiangheng_seeds.workbooks.HABITS", HABITS[count - 1 : count])
     paths = write_workbooks(odd, data, tmp_path)
 
-    assert figures(read_data(paths, odd, odd.year).dataset) == figures(data)
+    assert figures(read_data(paths, odd.vocabulary, odd.year).dataset) == figures(data)
 
 
 @given(value=st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False))

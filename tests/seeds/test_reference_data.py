@@ -84,7 +84,7 @@ def test_each_county_behind_its_prefecture_is_read_in_silence(
     path = tmp_path / "报送.csv"
     path.write_text("\n".join(["县市区,EL-R02", *lines]), encoding="utf-8")
 
-    reading = read_data([path], linkage, linkage.year)
+    reading = read_data([path], linkage.vocabulary, linkage.year)
 
     assert [row.unit for row in reading.dataset.observations] == [one.code for one in counties]
     assert not reading.notices
@@ -102,7 +102,7 @@ def test_each_county_behind_another_prefecture_is_told(linkage: Scheme, tmp_path
     path.write_text("\n".join(["县市区,EL-R02", *lines]), encoding="utf-8")
 
     with pytest.raises(DataRefused) as refusal:
-        read_data([path], linkage, linkage.year)
+        read_data([path], linkage.vocabulary, linkage.year)
 
     assert [fault.code for fault in refusal.value.faults] == ["DATA-UNIT-MISMATCH"] * len(COUNTIES)
 

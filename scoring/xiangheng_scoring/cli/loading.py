@@ -119,7 +119,7 @@ def read_files(
 
     period = scheme.year if year is None else year
     with progress("读取") as step:
-        reading = read_data(paths, scheme, period, progress=step, undated=undated)
+        reading = read_data(paths, scheme.vocabulary, period, progress=step, undated=undated)
     return Bundle(scheme, period, reading.dataset, provenance, reading.notices), reading
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Dataset, Finding
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.scheme import Scheme
+from xiangheng_scoring.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CountedFindings:
     """The findings of a dataset, looked up by unit and indicator, each number once.
 
     Of the indicators with points under which a unit's number is listed, and which apply to the unit, the first in the
-    order of the scheme counts it. The first in the order of rows would be what a clerk calls first, but then the same
+    order of the vocabulary counts it. The first in the order of rows would be what a clerk calls first, but then the same
     figures in another order would be another result. An indicator without points (a veto) takes none away, so it
     counts what is listed under it, whoever else does.
 
@@ -35,21 +35,21 @@ class CountedFindings:
     in another row.
     """
 
-    def __init__(self, scheme: Scheme, data: Dataset) -> None:
+    def __init__(self, vocabulary: Vocabulary, data: Dataset) -> None:
         self.counted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         self.repeated: dict[tuple[str, str], list[RepeatedFinding]] = defaultdict(list)
         self._strange: list[tuple[Finding, str]] = []
-        leaves = {leaf.indicator: leaf for leaf in scheme.leaves if leaf.input == "findings"}
-        order = {indicator: place for place, indicator in enumerate(leaves)}
-        rows = [row for row in data.findings if row.indicator in leaves and row.unit in scheme.units]
+        terms = {code: term for code, term in vocabulary.terms.items() if term.input == "findings"}
+        order = {code: place for place, code in enumerate(terms)}
+        rows = [row for row in data.findings if row.indicator in terms and row.unit in vocabulary.units]
         first: dict[tuple[str, str, str], Finding] = {}
         for row in sorted(rows, key=lambda row: (order[row.indicator], row.number, row.origin)):
-            leaf = leaves[row.indicator]
-            unit_class = scheme.units[row.unit].unit_class
-            if not leaf.applies(unit_class):
+            term = terms[row.indicator]
+            unit_class = vocabulary.units[row.unit].unit_class
+            if not term.applies(unit_class):
                 self._strange.append((row, unit_class))
                 continue
-            rivals = "" if leaf.gives_points else leaf.indicator
+            rivals = "" if term.gives_points else term.code
             counted = first.setdefault((row.unit, rivals, as_compared(row.number)), row)
             if counted is row:
                 self.counted[row.unit, row.indicator].append(row)

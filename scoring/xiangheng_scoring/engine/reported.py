@@ -70,7 +70,7 @@ class Reported:
     def __init__(self, scheme: Scheme, data: Dataset) -> None:
         self.has_findings = data.has_findings
         self.findings_tables = sorted(data.findings_tables)
-        self.findings = CountedFindings(scheme, data)
+        self.findings = CountedFindings(scheme.vocabulary, data)
         self._order = {unit: place for place, unit in enumerate(scheme.units)}
         self._handed_in = grouped(((column.indicator, column.period), column) for column in data.columns)
         self._years = grouped(self._handed_in)

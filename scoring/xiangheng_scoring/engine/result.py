@@ -158,7 +158,7 @@ class Result:
     @cached_property
     def findings(self) -> CountedFindings:
         """The findings that were counted, and where."""
-        return CountedFindings(self.scheme, self.data)
+        return CountedFindings(self.scheme.vocabulary, self.data)
 
     @cached_property
     def run_id(self) -> str:

@@ -289,8 +289,13 @@ class Rule(Parametric):
 
     def baseline_period(self, period: int) -> int:
         """The year whose value is the baseline for `period`; the year before by default."""
+        return period - 1 if self.fixed_baseline is None else self.fixed_baseline
+
+    @property
+    def fixed_baseline(self) -> int | None:
+        """The year whose value is the baseline for all periods; None where each has its own."""
         chosen = getattr(self, "baseline", "previous_year")
-        return chosen if isinstance(chosen, int) else period - 1
+        return chosen if isinstance(chosen, int) else None
 
     def limits(self) -> tuple[Decimal, ...]:
         """Every number that a value is held against: the parameters named in `bounds`."""

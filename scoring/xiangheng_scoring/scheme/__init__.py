@@ -8,12 +8,12 @@ from xiangheng_scoring.scheme.model import (
     Floor,
     Grade,
     Node,
-    Range,
     Ranking,
     Scheme,
     Unit,
 )
 from xiangheng_scoring.scheme.tables import HEADER, TABLES, Column, Row, SchemeTables, Table
+from xiangheng_scoring.vocabulary import Range
 
 __all__ = [
     "HEADER", "TABLES", "AdjustmentItem", "Cohort", "Column", "CombinedPart", "Fitted", "Floor", "Frame", "Grade",

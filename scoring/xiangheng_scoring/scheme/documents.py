@@ -8,7 +8,8 @@ from xiangheng_scoring.numbers.exact import at_30_digits
 from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points
 from xiangheng_scoring.rules import Direction, Treated, plain_parameters
 from xiangheng_scoring.scheme.frame import Cohort, Frame
-from xiangheng_scoring.scheme.model import Input, Node, Range, Scheme, Weighting
+from xiangheng_scoring.scheme.model import Input, Node, Scheme, Weighting
+from xiangheng_scoring.vocabulary import Range
 
 ClosedRange: TypeAlias = Annotated[Range, Meaning("closed range with optional ends")]
 

@@ -8,12 +8,23 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from xiangheng_scoring.numbers.canonical import digest
-from xiangheng_scoring.numbers.exact import at_90_digits, decimals_of
+from xiangheng_scoring.numbers.exact import at_90_digits
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.rules import Direction, Rule, Transformation
 from xiangheng_scoring.scheme.digest import tables_digest
+from xiangheng_scoring.scheme.fields import split_list
 from xiangheng_scoring.scheme.frame import Fitted, Frame, fitted_content
-from xiangheng_scoring.scheme.tables import SchemeTables
+from xiangheng_scoring.scheme.tables import Row, SchemeTables
+from xiangheng_scoring.vocabulary import (
+    ANYTHING,
+    Item,
+    KnownUnit,
+    OtherAssessment,
+    Range,
+    Term,
+    Vocabulary,
+    Wording,
+)
 
 MissingPolicy = Literal[
     "block",
@@ -32,18 +43,7 @@ Input = Literal["value", "findings", "marks"]
 Within = Literal["all", "class"]
 
 WEIGHTED_SUM = "weighted_sum"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A closed range with optional ends, in the indicator's unit."""
-
-    low: Annotated[Decimal | None, Meaning("the least that lies inside; null: no end on this side")] = None
-    high: Annotated[Decimal | None, Meaning("the most that lies inside; null: no end on this side")] = None
-
-    def holds(self, value: Decimal) -> bool:
-        """Whether `value` lies inside, ends included."""
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+WORDING = Wording("方案", "方案 nodes 表", "方案 units 表", "评价", "计分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Node:
     decimals: int = 2
     unit: str = ""
     value_decimals: int | None = None
-    possible: Range = Range()
-    plausible: Range = Range()
+    possible: Range = ANYTHING
+    plausible: Range = ANYTHING
     applies_to: tuple[str, ...] = ()
     error: Decimal | None = None
     aspect: str = ""
@@ -125,10 +125,6 @@ class Node:
         for step in self.transforms:
             bound = step.bound(bound) if bound is not None and step.moves_bounds else bound
         return None if bound is None else at_90_digits(bound)
-
-    def is_too_fine(self, value: Decimal) -> bool:
-        """Whether a reported value has more decimals than the indicator may have: half a person."""
-        return self.value_decimals is not None and decimals_of(value) > self.value_decimals
 
     def applies(self, unit_class: str) -> bool:
         """Whether the indicator applies to units of this class."""
@@ -297,6 +293,57 @@ class Scheme:
     def indicators(self) -> Mapping[str, Node]:
         """One leaf for each code under which values are reported (a shorthand's two leaves are one)."""
         return {leaf.indicator: leaf for leaf in reversed(self.leaves)}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What its data is read against; of a shorthand's two leaves the first stands for both, under the shorthand's name."""
+        leaves = {leaf.indicator: leaf for leaf in reversed(self.leaves)}
+        others = (part for part in self.combination if part.assessment != "self")
+        return Vocabulary(
+            name=self.name,
+            year=self.year,
+            wording=WORDING,
+            unit_kind=self.unit_kind,
+            known_units=tuple(map(self._known_unit, self.tables.of("units"))),
+            terms={
+                code: self._term(leaves[code])
+                for code in dict.fromkeys(leaf.indicator for leaf in self.leaves)
+            },
+            branches=frozenset(text for node in self.nodes.values() for text in (node.code, node.name)),
+            items={
+                code: Item(code, item.name, item.kind == "penalty")
+                for code, item in self.adjustments.items.items()
+            },
+            assessments={
+                part.assessment: OtherAssessment(part.assessment, part.name, part.full_marks)
+                for part in others
+            },
+        )
+
+    def _known_unit(self, row: Row) -> KnownUnit:
+        """A unit of the table, assessed or not."""
+        code, name, others = (
+            row.values.get(column, "").strip() for column in ("code", "name", "other_names")
+        )
+        assessed = self.units.get(code)
+        unit_class = "" if assessed is None else assessed.unit_class
+        return KnownUnit(code, name, split_list(others), unit_class, wanted=assessed is not None)
+
+    def _term(self, leaf: Node) -> Term:
+        name = self.nodes.get(leaf.indicator, leaf).name
+        return Term(
+            leaf.indicator,
+            name,
+            other_names=() if leaf.name == name else (leaf.name,),
+            unit=leaf.unit,
+            possible=leaf.possible,
+            plausible=leaf.plausible,
+            decimals=leaf.value_decimals,
+            input=leaf.input,
+            applies_to=leaf.applies_to,
+            baseline=None if leaf.rule is None else leaf.rule.fixed_baseline,
+            gives_points=leaf.gives_points,
+        )
 
     @cached_property
     def additive(self) -> frozenset[str]:

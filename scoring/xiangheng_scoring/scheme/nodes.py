@@ -15,10 +15,11 @@ from xiangheng_scoring.rules import (
     Transformation,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_duplicates
-from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node, Range, Weighting
+from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node, Weighting
 from xiangheng_scoring.scheme.node_checks import check_node
 from xiangheng_scoring.scheme.structure import BRANCH_POLICIES, check_structure
 from xiangheng_scoring.scheme.tables import NODES, Row
+from xiangheng_scoring.vocabulary import Range
 
 #: After these nothing is left to be tried.
 LAST_POLICIES: tuple[MissingPolicy, ...] = BRANCH_POLICIES

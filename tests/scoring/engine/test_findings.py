@@ -79,7 +79,7 @@ def test_both_places_are_told(scheme_of: SchemeOf) -> None:
     cells = [Origin("问题清单.xlsx", "第一季度", cell) for cell in ("B3", "B9")]
     data = handed_in(Finding("1", "E", "AF-1", origin=cells[1]), Finding("1", "D", "AF-1", origin=cells[0]))
     scheme = scheme_of(NODES)
-    (notice,) = CountedFindings(scheme, data).notices()
+    (notice,) = CountedFindings(scheme.vocabulary, data).notices()
     leaf = leaves_of(explain(score(scheme, data), "1").tree)[1]
 
     assert (notice.code, notice.where, notice.is_notice) == ("DATA-COUNTED-TWICE", str(cells[1]), True)
@@ -119,7 +119,9 @@ def test_the_order_of_rows_is_no_matter(scheme_of: SchemeOf) -> None:
 )
 def test_every_number_counts_exactly_once(scheme_of: SchemeOf, rows: list[tuple[str, str, str]]) -> None:
     """What both indicators count together is the number of different numbers of the unit."""
-    findings = CountedFindings(scheme_of(NODES), Dataset(findings=tuple(Finding(*row) for row in rows)))
+    findings = CountedFindings(
+        scheme_of(NODES).vocabulary, Dataset(findings=tuple(Finding(*row) for row in rows))
+    )
     for unit in "12":
         counted = [row for code in "DE" for row in findings.counted[unit, code]]
         assert len(counted) == len({as_compared(number) for other, _, number in rows if other == unit})
@@ -181,7 +183,7 @@ def test_a_finding_that_counts_for_nobody_is_told(scheme_of: SchemeOf) -> None:
     """丙 is of no class that 只查甲类 looks at: the finding is not deducted, and its cell says so."""
     cell = Origin("问题清单.xlsx", "第一季度", "B3")
     scheme, data = scheme_of(NODES), handed_in(Finding("3", "F", "AF-1", origin=cell))
-    (notice,) = CountedFindings(scheme, data).notices()
+    (notice,) = CountedFindings(scheme.vocabulary, data).notices()
 
     assert score(scheme, data).unit("3").total == Decimal("100.00")
     assert (notice.where, notice.is_notice) == (str(cell), True)

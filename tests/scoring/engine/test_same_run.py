@@ -38,7 +38,7 @@ from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.intake.reading.dataset import read_data
 scheme, provenance = open_scheme(sys.argv[1])
-result = score(scheme, read_data([Path(sys.argv[2])], scheme, 2024).dataset, provenance=provenance)
+result = score(scheme, read_data([Path(sys.argv[2])], scheme.vocabulary, 2024).dataset, provenance=provenance)
 print(result.run_id, result.result_digest, result.provenance_digest)
 """
 
@@ -119,7 +119,7 @@ def test_scheme_and_data_are_read_alike_in_a_thread_of_little_precision(name: st
 
     def run() -> Result:
         scheme, provenance = open_scheme(name)
-        return score(scheme, read_data([tmp_path], scheme, 2024).dataset, provenance=provenance)
+        return score(scheme, read_data([tmp_path], scheme.vocabulary, 2024).dataset, provenance=provenance)
 
     expected = names(run())
     with localcontext() as context:
@@ -227,6 +227,6 @@ def test_workbooks_and_generator_agree(tmp_path: Path) -> None:
     write_workbooks(scheme, data, tmp_path / "报送")
 
     assert (
-        score(scheme, read_data([tmp_path / "报送"], scheme, 2024).dataset).result_digest
+        score(scheme, read_data([tmp_path / "报送"], scheme.vocabulary, 2024).dataset).result_digest
         == score(scheme, data).result_digest
     )

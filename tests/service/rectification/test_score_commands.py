@@ -46,7 +46,7 @@ def furnish() -> object:
 def read_by_linkage(*paths: Path) -> Dataset:
     """What the assessment of 有效衔接 reads in tables."""
     scheme, _ = open_scheme("linkage")
-    return read_data(paths, scheme, 2024).dataset
+    return read_data(paths, scheme.vocabulary, 2024).dataset
 
 
 def test_what_is_exported_is_read_back_by_the_assessment(
@@ -142,7 +142,7 @@ def test_a_scheme_of_ones_own_is_given_the_rate_that_it_asks_for(
 
     asked = ("--scheme", str(scheme), "--rate", "EL-R07=按期完成率")
     assert typed("issue", "rates", str(file), *YEAR, *asked).code == 0
-    data = read_data([file], open_scheme(str(scheme))[0], 2024).dataset
+    data = read_data([file], open_scheme(str(scheme))[0].vocabulary, 2024).dataset
 
     assert ("430121", "EL-R07", "0") in [(r.unit, r.indicator, str(r.value)) for r in data.observations]
 

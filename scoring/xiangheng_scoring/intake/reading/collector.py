@@ -19,14 +19,14 @@ from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.reading.figure_columns import Figures, InterimRows
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.scheme import Scheme
+from xiangheng_scoring.vocabulary import Vocabulary
 
 
 @dataclass
 class Collector:
     """Collects figures and remarks; of two values for one place it tells both cells."""
 
-    scheme: Scheme
+    vocabulary: Vocabulary
     period: int
     #: The year of values that say none.
     undated: int
@@ -157,7 +157,7 @@ class Collector:
         for (year, has_year, named), places in sorted(alike.items()):
             what = f"不是全年的，没有计入 {year} 年" if has_year else f"没有 {year} 年全年的，按缺报处理"
             remedy = "" if has_year else "；是从 1 月起累计的，写明「累计」或「1—12月」"
-            order = [indicator for indicator in self.scheme.indicators if indicator in places]
+            order = [indicator for indicator in self.vocabulary.terms if indicator in places]
             indicators = f"{some_of(order, 3)} {len(places)} 项指标"
             where = min(places.values(), key=self._tables.__getitem__)
             self.notice("DATA-PERIOD", where, f"{indicators}的值是 {year} 年 {named}的，{what}{remedy}")
@@ -181,7 +181,7 @@ class Collector:
     ) -> None:
         """A second value for one place: told as a notice if it is the same, else as a fault."""
         (value, where), (other, elsewhere) = later, earlier
-        named = f"{self.scheme.units[unit].name} {what}"
+        named = f"{self.vocabulary.units[unit].name} {what}"
         if other == value:
             self.notice("DATA-TWICE", where, f"{named} 报了两次，值相同；另一处在 {elsewhere}")
         else:

@@ -40,7 +40,7 @@ from xiangheng_scoring.intake.reading.values import ValueReader
 from xiangheng_scoring.intake.reading.wide_tables import WideTables
 from xiangheng_scoring.numbers.exact import exactly
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.scheme import Scheme
+from xiangheng_scoring.vocabulary import Vocabulary
 
 INVENTED = "虚构"
 OTHER_YEAR = "查年度列、标题和工作表名，或用 --year 指定年度"
@@ -61,19 +61,19 @@ class Reading:
 @exactly
 def read_data(
     paths: Sequence[Path],
-    scheme: Scheme,
+    vocabulary: Vocabulary,
     period: int,
     progress: Callable[[int, int], None] | None = None,
     *,
     undated: int | None = None,
 ) -> Reading:
-    """The figures in `paths` (files, or folders of files) for a run of `scheme` in the year `period`.
+    """The figures in `paths` (files, or folders of files) in the words of a vocabulary, for the year `period`.
 
     Values that say no year are of the year `undated`, if it is not given of `period`; whoever reads the same files for
-    two years names it, else the same figures would be those of both. What else says no year is of the scheme's year.
+    two years names it, else the same figures would be those of both. What else says no year is of the vocabulary's year.
     Raises `DataRefused` with all faults of all files, those of files and folders that cannot be read included.
     """
-    work = _Work(scheme, period, period if undated is None else undated)
+    work = _Work(vocabulary, period, period if undated is None else undated)
     files = work.files(paths)
     names = _names(files)
     for done, path in enumerate(files, start=1):
@@ -84,18 +84,18 @@ def read_data(
     dataset = work.collector.dataset()
     # What is wrong with a value was told where it was read.
     others = replace(dataset, observations=())
-    remarks = [*work.collector.remarks, *contradictions(scheme, others)]
-    remarks += CountedFindings(scheme, dataset).notices()
+    remarks = [*work.collector.remarks, *contradictions(vocabulary, others)]
+    remarks += CountedFindings(vocabulary, dataset).notices()
     tables = work.collector.years()
     years = sorted(tables)
-    counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
+    counts_findings = any(term.input == "findings" for term in vocabulary.terms.values())
     has_figures = (
         period in work.collector.years_of_parts().union(years)
         or dataset.marks
         or (dataset.has_findings and counts_findings)
     )
     if not has_figures and all(remark.is_notice for remark in remarks):
-        remarks.append(_nothing(years, period, list(names.values())))
+        remarks.append(_nothing(vocabulary, years, period, list(names.values())))
     elif years and period not in years:
         # No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines.
         listed = "、".join(map(str, years))
@@ -114,7 +114,7 @@ def read_data(
     faults = [with_peculiarities(remark) for remark in remarks if not remark.is_notice]
     if faults:
         notices = [remark for remark in remarks if remark.is_notice]
-        raise DataRefused(faults, at=scheme.name, notices=notices)
+        raise DataRefused(faults, at=vocabulary.name, notices=notices)
     return Reading(dataset, tuple(remarks), tuple(names.values()), tuple(work.sheets))
 
 
@@ -127,14 +127,14 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
     }
 
 
-def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
+def _nothing(vocabulary: Vocabulary, years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
     """No figure at all of the year that is assessed: an empty form, or the workbooks of other `years`."""
     listed = "、".join(map(str, years))
     others = f"报来的是 {listed} 年的，" if listed else ""
     return Fault(
         "DATA-NOTHING",
         some_of(files, 3, "个文件"),
-        f"没有一个 {period} 年的数，{others}无可计分",
+        f"没有一个 {period} 年的数，{others}无可{vocabulary.wording.act}",
         expected=f"{period} 年的指标值、评委打分或问题清单",
         remedy=OTHER_YEAR if listed else "核对是不是没有填的空表，或漏报了指标数据的表",
         value=listed,
@@ -142,14 +142,14 @@ def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
 
 
 class _Work:
-    def __init__(self, scheme: Scheme, period: int, undated: int) -> None:
+    def __init__(self, vocabulary: Vocabulary, period: int, undated: int) -> None:
         self.undated = undated
         self.sheets: list[str] = []
         self.texts: frozenset[Path] = frozenset()
         self._order: dict[Origin, int] = {}
-        self.collector = Collector(scheme, period, undated)
-        self.indicators = IndicatorIndex(scheme)
-        self.units = UnitIndex(scheme)
+        self.collector = Collector(vocabulary, period, undated)
+        self.indicators = IndicatorIndex(vocabulary)
+        self.units = UnitIndex(vocabulary)
         self.labels = RowLabels(self.units, self.collector)
         self.values = ValueReader(self.collector)
         self.wide_tables = WideTables(self.indicators, self.collector, self.values)

@@ -12,9 +12,9 @@ from xiangheng_scoring.intake.containers.cells import Cell, Trouble, text_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted, is_measure
 from xiangheng_scoring.intake.numerals import Number, in_half_width, is_blank, parse_number
-from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.numbers.exact import ONE, plain
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.scheme import Node, Range
+from xiangheng_scoring.vocabulary import Range, Term
 
 _BEHIND_NUMBER = re.compile(r"[^\d.,)\s]+$")
 _BEFORE_NUMBER = re.compile(r"^[^\d.,(\s+-]+")
@@ -107,29 +107,29 @@ def trouble(where: Origin, cell: Cell, expected: str) -> Fault:
     return Fault("DATA-CELL", where, message, expected, remedy, cell.shown)
 
 
-def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1)) -> Figure:
-    """The value of an indicator in a cell, brought to the indicator's own measure."""
+def read_figure(grid: Grid, cell: Cell, term: Term, giver: str, scale: Decimal = ONE) -> Figure:
+    """The value of an indicator in a cell, brought to its own measure, which `giver` states (方案)."""
     if _is_plain_number(cell):
         value = cast(Decimal, cell.value) * scale
-        if is_usual(node, value) and not node.is_too_fine(value) and not _is_divided(node, value):
+        if is_usual(term, value) and not term.is_too_fine(value) and not _is_divided(term, value):
             return Figure(value)
-    number, fault = read_number(grid, cell, expected_of(node))
+    number, fault = read_number(grid, cell, expected_of(term))
     if fault is not None:
-        return Figure(remark=replace(fault, message=f"{_named(node)}：{fault.message}"))
+        return Figure(remark=replace(fault, message=f"{_named(term)}：{fault.message}"))
     if number is None:
         return Figure()
     where = grid.place_of(cell)
-    if fault := _mismeasured(where, cell, node, scale, is_percent=number.is_percent):
+    if fault := _mismeasured(where, cell, term, giver, scale, is_percent=number.is_percent):
         return Figure(remark=fault)
     value = number.value if number.is_percent else number.value * scale
-    remark = _unlikely(where, cell, node, value, is_percent=number.is_percent) or _divided(
-        where, cell, node, value
+    remark = _unlikely(where, cell, term, value, is_percent=number.is_percent) or _divided(
+        where, cell, term, value
     )
     if remark is None and number.is_scientific:
         remark = Fault(
             "DATA-UNUSUAL",
             where,
-            f"{_named(node)}：「{cell.shown}」是科学计数法，按 {plain(value)} 读了；导出时可能丢了后几位，请核实",
+            f"{_named(term)}：「{cell.shown}」是科学计数法，按 {plain(value)} 读了；导出时可能丢了后几位，请核实",
             is_notice=True,
         )
     return Figure(value if remark is None or remark.is_notice else None, remark)
@@ -146,26 +146,28 @@ def _is_plain_number(cell: Cell) -> bool:
     )
 
 
-def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
+def _mismeasured(
+    where: Origin, cell: Cell, term: Term, giver: str, scale: Decimal, *, is_percent: bool
+) -> Fault | None:
     """The fault of a percentage where none belongs, or of a format that shows another measure."""
-    if is_percent and canonical(node.unit) not in PERCENT:
+    if is_percent and canonical(term.unit) not in PERCENT:
         return Fault(
             "DATA-MEASURE",
             where,
-            f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数「{cell.shown}」",
-            expected=expected_of(node),
-            remedy="按方案的单位填，不带 %",
+            f"{_named(term)} 的计量单位是「{term.unit or '无'}」，填的是百分数「{cell.shown}」",
+            expected=expected_of(term),
+            remedy=f"按{giver}的单位填，不带 %",
             value=cell.shown,
         )
     shown = "" if is_percent else shown_measure(cell)
-    if not shown or not node.unit or factor(shown, node.unit) == scale:
+    if not shown or not term.unit or factor(shown, term.unit) == scale:
         return None
     return Fault(
         "DATA-MEASURE",
         where,
-        f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是「{cell.shown}」",
-        expected=expected_of(node),
-        remedy="按方案的单位填，并改单元格格式",
+        f"{_named(term)} 的计量单位是「{term.unit}」，单元格显示的是「{cell.shown}」",
+        expected=expected_of(term),
+        remedy=f"按{giver}的单位填，并改单元格格式",
         value=cell.shown,
     )
 
@@ -178,14 +180,14 @@ def shown_measure(cell: Cell) -> str:
     return next(filter(is_measure, measures), "")
 
 
-def _named(node: Node) -> str:
-    return f"{node.indicator} {node.name}" if node.code == node.indicator else node.indicator
+def _named(term: Term) -> str:
+    return f"{term.code} {term.name}"
 
 
-def expected_of(node: Node) -> str:
+def expected_of(term: Term) -> str:
     """What may stand in a cell of this indicator."""
-    kind = "百分数，如 95 或 95.0%" if node.unit == "%" else f"数（{node.unit}）" if node.unit else "数"
-    bounds = _bounds(node.possible)
+    kind = "百分数，如 95 或 95.0%" if term.unit == "%" else f"数（{term.unit}）" if term.unit else "数"
+    bounds = _bounds(term.possible)
     return f"{bounds} 的{kind}" if bounds else kind
 
 
@@ -197,20 +199,20 @@ def _bounds(span: Range) -> str:
     return f"不大于 {plain(span.high)}" if span.high is not None else ""
 
 
-def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_percent: bool) -> Fault | None:
+def _unlikely(where: Origin, cell: Cell, term: Term, value: Decimal, *, is_percent: bool) -> Fault | None:
     """A fault for a fraction or an impossible value, a notice for an implausible one, else None."""
-    if not is_percent and (fraction := _fraction(where, cell, node, value)):
+    if not is_percent and (fraction := _fraction(where, cell, term, value)):
         return fraction
-    name, hundredth = f"{_named(node)}：{_as_read(cell, value)}", value.scaleb(-2)
+    name, hundredth = f"{_named(term)}：{_as_read(cell, value)}", value.scaleb(-2)
     # A percent format over a number that was a percentage already.
-    is_doubled = is_percent and abs(value) > 100 and is_usual(node, hundredth)
+    is_doubled = is_percent and abs(value) > 100 and is_usual(term, hundredth)
     hint = f"（单元格是百分比格式，原数已是百分数？{plain(hundredth)}%？）" if is_doubled else ""
-    if not node.possible.holds(value):
+    if not term.possible.holds(value):
         return Fault(
-            "DATA-RANGE", where, f"{name} 超出可能范围{hint}", expected_of(node), "核对后改正", plain(value)
+            "DATA-RANGE", where, f"{name} 超出可能范围{hint}", expected_of(term), "核对后改正", plain(value)
         )
-    if not node.plausible.holds(value):
-        expected = f"一般为 {_bounds(node.plausible)} {node.unit}".strip()
+    if not term.plausible.holds(value):
+        expected = f"一般为 {_bounds(term.plausible)} {term.unit}".strip()
         return Fault(
             "DATA-UNUSUAL",
             where,
@@ -223,16 +225,16 @@ def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_perce
     return None
 
 
-def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | None:
-    """A fault for more decimals than the scheme allows; where it says nothing, a notice for half a person."""
-    if node.is_too_fine(value):
-        return too_fine(node, where, cell.shown)
-    if not _is_divided(node, value):
+def _divided(where: Origin, cell: Cell, term: Term, value: Decimal) -> Fault | None:
+    """A fault for more decimals than the indicator may have; where nothing says how many, a notice for half a person."""
+    if term.is_too_fine(value):
+        return too_fine(term, where, cell.shown)
+    if not _is_divided(term, value):
         return None
     return Fault(
         "DATA-UNUSUAL",
         where,
-        f"{_named(node)}：{_as_read(cell, value)} 不是整数，而计量单位是「{node.unit}」，请核实",
+        f"{_named(term)}：{_as_read(cell, value)} 不是整数，而计量单位是「{term.unit}」，请核实",
         expected="一般为整数",
         remedy="属实不必改",
         value=plain(value),
@@ -240,9 +242,9 @@ def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | N
     )
 
 
-def _is_divided(node: Node, value: Decimal) -> bool:
-    """Whether a value is a part of what comes in whole pieces, of which the scheme says nothing."""
-    is_counting = node.value_decimals is None and is_counted(node.unit)
+def _is_divided(term: Term, value: Decimal) -> bool:
+    """Whether a value is a part of what comes in whole pieces, of whose decimals nothing is said."""
+    is_counting = term.decimals is None and is_counted(term.unit)
     return is_counting and value != value.to_integral_value()
 
 
@@ -252,22 +254,22 @@ def _as_read(cell: Cell, value: Decimal) -> str:
     return shown if shown.rstrip("%").replace(",", "") == read else f"「{shown}」（读作 {read}）"
 
 
-def is_usual(node: Node, value: Decimal) -> bool:
+def is_usual(term: Term, value: Decimal) -> bool:
     """Whether a value is possible for an indicator, and not implausible."""
-    return node.possible.holds(value) and node.plausible.holds(value)
+    return term.possible.holds(value) and term.plausible.holds(value)
 
 
-def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | None:
+def _fraction(where: Origin, cell: Cell, term: Term, value: Decimal) -> Fault | None:
     """A fault for what is implausible as it stands, and plausible a hundred times over: a share sent as a fraction."""
-    is_small = canonical(node.unit) == "%" and 0 < abs(value) <= 2
-    if not is_small or is_usual(node, value) or not is_usual(node, value * 100):
+    is_small = canonical(term.unit) == "%" and 0 < abs(value) <= 2
+    if not is_small or is_usual(term, value) or not is_usual(term, value * 100):
         return None
     times = plain(value * 100)
     return Fault(
         "DATA-FRACTION",
         where,
-        f"{_named(node)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）",
-        expected=expected_of(node),
+        f"{_named(term)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）",
+        expected=expected_of(term),
         remedy=f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%",
         value=plain(value),
     )

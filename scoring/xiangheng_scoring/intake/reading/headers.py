@@ -373,7 +373,7 @@ class _Reader:
             # Below the name of a group, which may be a year or say that these are other figures.
             if not _OTHER_FIGURES.fullmatch(plain) and not tells_part(text):
                 return replace(column, when=column.when or year_of_titles([text], 0))
-            problem = f"列名上面写着「{text}」，不是 {column.heading.node.indicator} 本身的值"
+            problem = f"列名上面写着「{text}」，不是 {column.heading.term.code} 本身的值"
             return replace(column, heading=replace(column.heading, problem=problem))
         if self.indicators.is_measure(plain):
             return replace(column, measure=column.measure or plain)
@@ -474,4 +474,4 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
 
 def _subject(heading: Heading) -> tuple[str, When | None, Months | None]:
     """What a heading and those of the columns of its sample have in common."""
-    return heading.node.indicator, heading.when, heading.months
+    return heading.term.code, heading.when, heading.months

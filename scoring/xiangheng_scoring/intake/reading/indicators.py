@@ -12,7 +12,7 @@ from xiangheng_scoring.intake.reading.months import Part, part_of, split_part
 from xiangheng_scoring.intake.reading.nearest import Nearest
 from xiangheng_scoring.intake.reading.periods import When, split_year, stated
 from xiangheng_scoring.intake.wording import folded
-from xiangheng_scoring.scheme import Node, Scheme
+from xiangheng_scoring.vocabulary import Term, Vocabulary
 
 _BRACKET = re.compile(r"(?P<text>.+?)[(\[](?P<inner>[^()\[\]]+)[)\]]")
 _WRAPPED = re.compile(r"[(\[](?P<inner>[^()\[\]]*)[)\]]")
@@ -37,7 +37,6 @@ _ALIKE = 0.4
 #: From what likeness on an indicator is suggested, and from what on hardly anything else was meant.
 _PERHAPS, _HARDLY_ELSE = 0.4, 0.66
 _LONGEST, _LONGEST_TYPED, _REMEMBERED = 120, 400, 10_000
-ANY = "方案的指标编码或名称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Heading:
     code is not quite the indicator's.
     """
 
-    node: Node
+    term: Term
     when: When | None = None
     measure: str = ""
     problem: str = ""
@@ -58,40 +57,41 @@ class Heading:
     @property
     def factor(self) -> Decimal | None:
         """What brings its values to the indicator's measure; None if nothing does."""
-        return factor(self.measure, self.node.unit) if self.measure and self.node.unit else Decimal(1)
+        return factor(self.measure, self.term.unit) if self.measure and self.term.unit else Decimal(1)
 
 
 def together(headings: Sequence[Heading]) -> Heading:
     """What headings beside one another say of one thing, such as a column of codes and one of names."""
-    node = headings[0].node
-    named = "」「".join(dict.fromkeys(heading.node.indicator for heading in headings))
+    term = headings[0].term
+    named = "」「".join(dict.fromkeys(heading.term.code for heading in headings))
     whens = {heading.when for heading in headings} - {None}
     measures = {canonical(heading.measure): heading.measure for heading in headings if heading.measure}
     months = {heading.months for heading in headings} - {None}
     problem = next((heading.problem for heading in headings if heading.problem), "")
-    if any(heading.node.indicator != node.indicator for heading in headings):
+    if any(heading.term.code != term.code for heading in headings):
         problem = f"「{named}」是两项指标"
     elif len(whens) > 1 or len(measures) > 1 or len(months) > 1:
         problem = f"「{named}」写了两个年度、两期或两种计量单位"
     measure = next(iter(measures.values()), "")
-    return Heading(node, next(iter(whens), None), measure, problem, months=next(iter(months), None))
+    return Heading(term, next(iter(whens), None), measure, problem, months=next(iter(months), None))
 
 
 class IndicatorIndex:
-    """The indicators of a scheme by code, name, and both together."""
+    """The indicators of a vocabulary by code, name, and both together."""
 
-    def __init__(self, scheme: Scheme) -> None:
-        self._names: dict[str, Node | None] = {}
-        self._codes: dict[str, Node | None] = {}
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.giver = vocabulary.wording.giver
+        self.anything = f"{self.giver}的指标编码或名称"
+        self._names: dict[str, Term | None] = {}
+        self._codes: dict[str, Term | None] = {}
         self._titles: dict[str, str] = {}
-        for code, node in scheme.indicators.items():
-            name = scheme.nodes.get(code, node).name
-            self._titles[code] = name
-            _add(self._codes, _code_form(code), node)
-            for text in {name, node.name}:
-                _add(self._names, folded(text), node)
-        self._measures = {canonical(node.unit) for node in scheme.indicators.values() if node.unit}
-        self._branches = {folded(text) for node in scheme.nodes.values() for text in (node.code, node.name)}
+        for code, term in vocabulary.terms.items():
+            self._titles[code] = term.name
+            _add(self._codes, _code_form(code), term)
+            for text in (term.name, *term.other_names):
+                _add(self._names, folded(text), term)
+        self._measures = {canonical(term.unit) for term in vocabulary.terms.values() if term.unit}
+        self._branches = set(map(folded, vocabulary.branches))
         self._read: dict[str, Heading | None] = {}
         self._forms = {
             form: f"{code} {name}"
@@ -107,9 +107,9 @@ class IndicatorIndex:
         if len(text) > _LONGEST_TYPED:
             return None
         first, _, rest = text.strip().partition(" " if " " in text else "\n")
-        node = self._codes.get(_code_form(first)) if rest else None
+        term = self._codes.get(_code_form(first)) if rest else None
         # Before blanks are dropped: `A10 50户` must not become A1050户.
-        return (self._named(node, folded(rest)) if node else None) or self._heading(folded(text))
+        return (self._named(term, folded(rest)) if term else None) or self._heading(folded(text))
 
     def is_code(self, text: str) -> bool:
         """Whether a text is the code of an indicator and nothing else."""
@@ -124,8 +124,8 @@ class IndicatorIndex:
         return self._read[text]
 
     def _unheard(self, text: str) -> Heading | None:
-        if node := self._node(text):
-            return Heading(node)
+        if term := self._term(text):
+            return Heading(term)
         numbered = _NUMBERED.fullmatch(text)
         return (
             self._coded(text)
@@ -136,50 +136,50 @@ class IndicatorIndex:
             or (self._heading(numbered["text"]) if numbered else None)
         )
 
-    def _node(self, text: str) -> Node | None:
+    def _term(self, text: str) -> Term | None:
         return self._codes.get(_code_form(text)) or self._names.get(text)
 
     def _coded(self, text: str) -> Heading | None:
         """A code and a name, in either order: the name must be that of the code."""
         form = _code_form(text)
         for code in self._longest:
-            node = self._codes[code]
-            if node is None:
+            term = self._codes[code]
+            if term is None:
                 continue
             if form.startswith(code) and not _PART_OF_A_CODE.match(form[len(code) :]):
-                return self._named(node, text[len(code) :])
+                return self._named(term, text[len(code) :])
             if form.endswith(code) and not re.search(r"[a-z0-9.\-]$", form[: -len(code)]):
-                return self._named(node, text[: -len(code)])
+                return self._named(term, text[: -len(code)])
         return None
 
-    def _named(self, node: Node, name: str) -> Heading | None:
+    def _named(self, term: Term, name: str) -> Heading | None:
         # Marks and brackets that joined the name and its code.
         name = name.strip("-.").lstrip(")]").rstrip("([")
         name = _WRAPPED.sub(r"\g<inner>", name) if _WRAPPED.fullmatch(name) else name
         if (when := stated(name)) is not None:
-            return Heading(node, when=when)
+            return Heading(term, when=when)
         if (part := part_of(name)) is not None:
-            return in_part(Heading(node), part)
+            return in_part(Heading(term), part)
         if not name or self.is_measure(name):
-            return Heading(node, measure=name)
+            return Heading(term, measure=name)
         other = self._heading(name) if len(name) > 1 else None
-        if other is not None and other.node.indicator != node.indicator:
+        if other is not None and other.term.code != term.code:
             return Heading(
-                node,
-                problem=f"「{name}」与编码不符：编码是 {node.indicator}，名称却是 {other.node.indicator} 的",
+                term,
+                problem=f"「{name}」与编码不符：编码是 {term.code}，名称却是 {other.term.code} 的",
             )
-        return other or self._abbreviated(node, name)
+        return other or self._abbreviated(term, name)
 
-    def _abbreviated(self, node: Node, name: str) -> Heading | None:
+    def _abbreviated(self, term: Term, name: str) -> Heading | None:
         """A name beside its code that is not written in full, with the measure and year that it carries."""
         parts, dated = _BRACKET.fullmatch(name), split_year(name)
         if parts is not None:
-            base = self._named(node, parts["text"])
+            base = self._named(term, parts["text"])
             return self._remarked(base, parts["inner"]) if base else None
         if dated is not None:
-            base = self._named(node, dated[0])
+            base = self._named(term, dated[0])
             return _in_year(base, dated[1]) if base else None
-        title = folded(self._titles[node.indicator])
+        title = folded(self._titles[term.code])
         tails = (name[-length:] for length in range(min(4, len(name) - 1), 0, -1))
         measures = (tail for tail in tails if self.is_measure(tail) and not title.endswith(tail))
         measure = "" if name in title else next(measures, "")
@@ -187,7 +187,7 @@ class IndicatorIndex:
         is_alike = difflib.SequenceMatcher(None, name, title).ratio() >= _ALIKE
         if not is_alike or tells_other(name, title) or not _is_of_kind(name, title):
             return None
-        return Heading(node, measure=measure, is_doubtful=not set(name) <= set(title))
+        return Heading(term, measure=measure, is_doubtful=not set(name) <= set(title))
 
     def _bracketed(self, text: str) -> Heading | None:
         """`名称（…）`: in brackets a measure, a year, the code, or a remark."""
@@ -198,11 +198,11 @@ class IndicatorIndex:
     def _remarked(self, base: Heading, inner: str) -> Heading | None:
         """A heading with what its brackets say; None if they make another figure of it."""
         inner = _MEASURE_WORD.sub("", inner)
-        when, node = stated(inner), self._node(inner)
+        when, term = stated(inner), self._term(inner)
         if when is not None:
             return _in_year(base, when)
-        if node is not None and node.indicator != base.node.indicator:
-            return replace(base, problem=f"括号里的「{inner}」与「{base.node.indicator}」不是一项")
+        if term is not None and term.code != base.term.code:
+            return replace(base, problem=f"括号里的「{inner}」与「{base.term.code}」不是一项")
         if self.is_measure(inner):
             return replace(base, measure=inner)
         dated, part = split_year(inner), part_of(inner)
@@ -210,10 +210,10 @@ class IndicatorIndex:
             return _in_year(replace(base, measure=dated[0]), dated[1])
         if part is not None:
             return in_part(base, part)
-        return None if tells_other(inner, self._titles[base.node.indicator]) else base
+        return None if tells_other(inner, self._titles[base.term.code]) else base
 
     def is_measure(self, text: str) -> bool:
-        """Whether a text is a measure, of those in use or of this scheme."""
+        """Whether a text is a measure, of those in use or of this vocabulary."""
         return is_measure(text) or canonical(text) in self._measures
 
     def _dated(self, text: str) -> Heading | None:
@@ -233,9 +233,9 @@ class IndicatorIndex:
             base = self._heading(parts["text"])
             return replace(base, measure=parts["inner"]) if base else None
         for length in range(1, min(4, len(text) - 1) + 1):
-            node = self._node(text[:-length]) if self.is_measure(text[-length:]) else None
-            if node is not None:
-                return Heading(node, measure=text[-length:])
+            term = self._term(text[:-length]) if self.is_measure(text[-length:]) else None
+            if term is not None:
+                return Heading(term, measure=text[-length:])
         return None
 
     def nearest(self, text: str) -> str:
@@ -247,9 +247,13 @@ class IndicatorIndex:
             return "填报的指标；这是汇总的节点，不填报"
         coded = self._codes.get(_code_form(folded(text.partition(" ")[0])))
         if coded is not None:
-            return f"是否为 {coded.indicator} {self._titles[coded.indicator]}"
+            return f"是否为 {coded.code} {self._titles[coded.code]}"
         near = self._near.of(form, _PERHAPS)
-        return f"是否为 {'、'.join(dict.fromkeys(self._forms[form] for form in near))}" if near else ANY
+        return (
+            f"是否为 {'、'.join(dict.fromkeys(self._forms[form] for form in near))}"
+            if near
+            else self.anything
+        )
 
     def is_near(self, text: str) -> bool:
         """Whether a text that names no indicator is hardly anything but one misspelt."""
@@ -282,10 +286,10 @@ def tells_part(group: str) -> bool:
     return part_of(text) is None and _PART.search(text) is not None
 
 
-def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
+def _add(index: dict[str, Term | None], text: str, term: Term) -> None:
     """A text that two indicators share means neither."""
-    other = index.get(text, node)
-    index[text] = node if other and other.indicator == node.indicator else None
+    other = index.get(text, term)
+    index[text] = term if other and other.code == term.code else None
 
 
 def _in_year(base: Heading, when: When) -> Heading | None:

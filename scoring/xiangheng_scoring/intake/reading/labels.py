@@ -153,12 +153,13 @@ class RowLabels:
         return sorted(lines, key=attrgetter("row"))
 
     def end_file(self, file: str) -> None:
-        """Tell what is told once a file: the units that this scheme does not assess, and prefectures before names."""
+        """Tell what is told once a file: the units of which nothing is read, and prefectures before names."""
+        wording = self._collector.vocabulary.wording
         if names := list(self._outside.values()):
             self._collector.notice(
                 "DATA-UNIT",
                 Origin(file),
-                f"{some_of(names, 3)} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过",
+                f"{some_of(names, 3)} {len(names)} 个{self._units.kind}不在本{wording.giver}的{wording.purpose}范围，略过",
             )
         self._outside.clear()
         self._prefectures.tell(file)
@@ -258,7 +259,9 @@ class RowLabels:
             )
         elif not line.content and match.fault == "DATA-UNIT" and self._is_heading(table, line):
             self._collector.notice(
-                "DATA-UNIT", where, f"「{label}」一行没有数，也不是本方案的{self._units.kind}，略过"
+                "DATA-UNIT",
+                where,
+                f"「{label}」一行没有数，也不是本{self._collector.vocabulary.wording.giver}的{self._units.kind}，略过",
             )
         else:
             self._collector.fault(

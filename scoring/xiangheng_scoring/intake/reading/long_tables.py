@@ -56,7 +56,7 @@ class LongTables:
         self._values.tell_nothing(table)
         for (indicator, column), (row, percentages) in work.percentages.items():
             where = table.grid.origin(row, column)
-            self._values.tell_fractions(where, self._collector.scheme.indicators[indicator], percentages)
+            self._values.tell_fractions(where, self._collector.vocabulary.terms[indicator], percentages)
 
     def _same(self, work: "_Work", same: Places) -> Places:
         """Read rows that say the same, of values that are plain numbers; those are left of which there is something to say."""
@@ -117,14 +117,14 @@ class LongTables:
         own = work.table.block.value_headings[column]
         whens = [heading.when, own.when or ("this" if is_value or own.months else "previous")]
         months = own.months or heading.months
-        return self._values.place(work.table, heading.node, scale, moment, whens, months)
+        return self._values.place(work.table, heading.term, scale, moment, whens, months)
 
     def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
         """A row that holds at most a mark for nothing."""
         headings = map(self._indicators.heading, table.indicator_texts(row))
-        node = next((heading.node for heading in headings if heading), None)
-        if node and node.applies(self._collector.scheme.units[unit].unit_class):
-            self._values.hear_nothing(node, [table.grid.cell(row, column) for column in table.long_columns])
+        term = next((heading.term for heading in headings if heading), None)
+        if term and term.applies(self._collector.vocabulary.units[unit].unit_class):
+            self._values.hear_nothing(term, [table.grid.cell(row, column) for column in table.long_columns])
 
     def _named(self, table: Table, row: int) -> Heading | None:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
@@ -155,7 +155,7 @@ class LongTables:
         named = [column for column, text in texts.items() if text]
         wrong = [column for column in named if self._indicators.heading(texts[column]) is None]
         column = next(iter(wrong or named), table.block.indicator_columns[0])
-        where, remedy = table.grid.origin(row, column), "改成方案的编码或名称"
+        where, remedy = table.grid.origin(row, column), f"改成{self._indicators.giver}的编码或名称"
         self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, value)
 
     def _row_factor(self, table: Table, row: int, heading: Heading, column: int) -> Decimal | None:
@@ -164,7 +164,7 @@ class LongTables:
         texts = {canonical(text): text for text in (own, heading.measure, of_column) if text}
         text = "」和「".join(texts.values())
         scale = (
-            factor(text, heading.node.unit) if text and heading.node.unit else declared_factor(table, heading)
+            factor(text, heading.term.unit) if text and heading.term.unit else declared_factor(table, heading)
         )
         # Two measures that differ, also where either could be converted: in which the number is, nobody knows.
         if len(texts) > 1:
@@ -195,7 +195,7 @@ class _Work:
 
     def percentages_of(self, heading: Heading, column: int, at: int) -> Percentages:
         """Where the values of an indicator in a column are gathered, beside the first of their rows."""
-        key, row = (heading.node.indicator, column), self.row(at)
+        key, row = (heading.term.code, column), self.row(at)
         first, percentages = self.percentages.get(key, (row, Percentages()))
         self.percentages[key] = min(first, row), percentages
         return percentages

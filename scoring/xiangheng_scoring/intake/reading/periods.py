@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from xiangheng_scoring.characters import visible
 from xiangheng_scoring.intake.numerals import whole_text
 from xiangheng_scoring.intake.wording import folded
-from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.vocabulary import Term
 
 #: A year, or one that depends on the run: this year, the year before, the indicator's own baseline.
 When: TypeAlias = int | Literal["this", "previous", "baseline"]
@@ -74,13 +74,12 @@ def _when(text: str) -> When:
     return int(text) if text.isdecimal() else _WORDS[text]
 
 
-def year_of(when: When, node: Node, year: int) -> int:
+def year_of(when: When, term: Term, year: int) -> int:
     """The year that is meant for an indicator, in a row or table of the year `year`."""
     if isinstance(when, int):
         return when
-    if when == "baseline" and node.rule is not None:
-        return node.rule.baseline_period(year)
-    # Also for 基期 of an indicator that no rule judges, which names no year for it.
+    if when == "baseline" and term.baseline is not None:
+        return term.baseline
     return year if when == "this" else year - 1
 
 

@@ -1,7 +1,7 @@
 """Prefectures before the names of units (`常德市永定区`): a name alone is believed, one that cannot be is told.
 
 Units of one prefecture share the first four digits of their codes, those of a province the first two. So whose
-they are is known of a prefecture that is a unit of the scheme's table or bears the name of one (长沙市, 长沙县),
+they are is known of a prefecture that is a unit of the vocabulary or bears the name of one (长沙市, 长沙县),
 and otherwise from the other units that stand behind it in the same file.
 """
 
@@ -9,8 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from xiangheng_scoring.intake.reading.collector import Collector
-from xiangheng_scoring.intake.reading.units import KnownUnit, UnitIndex, UnitMatch
+from xiangheng_scoring.intake.reading.units import UnitIndex, UnitMatch
 from xiangheng_scoring.places import Origin
+from xiangheng_scoring.vocabulary import KnownUnit
 
 _CODE_LENGTH = 6
 

@@ -47,7 +47,7 @@ class CompanionYears:
     """Which rows of a companion table count in the assessed year, and what is told of the others.
 
     `periods` is what each row says of its year (None where that was told as a fault). Adjustments, findings, marks and
-    totals have no baselines, so a row counts in one year only. One without a year is of the scheme's year, whichever
+    totals have no baselines, so a row counts in one year only. One without a year is of the vocabulary's year, whichever
     year is assessed: taken for the assessed year, it would count in both of two years that are compared.
     """
 
@@ -74,7 +74,7 @@ class CompanionYears:
         others = [when for when in others if self._year(when) != self.collector.period]
         counted = f"，没有计入 {self.collector.period} 年"
         if undated := others.count("this"):
-            yield f"{self._rows(undated)}没有写年度，是方案年度 {self.collector.scheme.year} 年的{counted}"
+            yield f"{self._rows(undated)}没有写年度，是{self.collector.vocabulary.wording.giver}年度 {self.collector.vocabulary.year} 年的{counted}"
         if dated := [when for when in others if when != "this"]:
             years = "、".join(sorted({str(when) if isinstance(when, int) else "往" for when in dated}))
             yield f"{self._rows(len(dated))}是{years}年的{counted}"
@@ -87,7 +87,7 @@ class CompanionYears:
         """The year of a row; that of a title that names several, the assessed one among them, is the assessed."""
         if when != "this":
             return when
-        return self.collector.undated if self.table.when == "this" else self.collector.scheme.year
+        return self.collector.undated if self.table.when == "this" else self.collector.vocabulary.year
 
     def _rows(self, count: int) -> str:
         return f"{count} 行" if self.periods else "这张表"
@@ -99,16 +99,15 @@ class CompanionReader:
     def __init__(self, indicators: IndicatorIndex, collector: Collector) -> None:
         self._indicators = indicators
         self._collector = collector
-        scheme = collector.scheme
-        self._counting = [code for code, node in scheme.indicators.items() if node.input == "findings"]
-        self._marked = [code for code, node in scheme.indicators.items() if node.input == "marks"]
-        self._items = {item.name: item.code for item in scheme.adjustments.items.values()}
-        self._assessments = {
-            part.name: part.assessment for part in scheme.combination if part.assessment != "self"
-        }
+        vocabulary = collector.vocabulary
+        self._giver = vocabulary.wording.giver
+        self._counting = [code for code, term in vocabulary.terms.items() if term.input == "findings"]
+        self._marked = [code for code, term in vocabulary.terms.items() if term.input == "marks"]
+        self._items = {item.name: item.code for item in vocabulary.items.values()}
+        self._assessments = {other.name: other.code for other in vocabulary.assessments.values()}
 
     def adjustment(self, table: Table, row: int, unit: str) -> None:
-        """Signed points under an item of the scheme; the kernel checks item, sign and evidence."""
+        """Signed points under an item; the kernel checks item, sign and evidence."""
         cell = table.grid.cell(row, table.block.roles["points"])
         text = _text_in(table, row, "item")
         if not text and has_nothing(cell) and not _says_any(table, row, "evidence", "reason"):
@@ -184,10 +183,10 @@ class CompanionReader:
 
     def _one_of(self, table: Table, row: int, text: str, codes: list[str], what: str) -> str:
         heading = self._indicators.heading(text)
-        if heading is not None and heading.node.indicator in codes and not heading.problem:
-            return heading.node.indicator
-        names = [f"{code} {self._collector.scheme.indicators[code].name}" for code in codes]
-        expected = "、".join(names) or f"本方案没有{what}的指标"
+        if heading is not None and heading.term.code in codes and not heading.problem:
+            return heading.term.code
+        names = [f"{code} {self._collector.vocabulary.terms[code].name}" for code in codes]
+        expected = "、".join(names) or f"本{self._giver}没有{what}的指标"
         self._collector.fault(
             "DATA-INDICATOR",
             table.where(row, "indicator"),
@@ -215,12 +214,12 @@ class CompanionReader:
                 "DATA-EVIDENCE", of_assessor, "有分而没有评委", "评委的姓名或编号", "补填评委"
             )
             return
-        scheme = self._collector.scheme
-        node, unit_class = scheme.indicators[indicator], scheme.units[unit].unit_class
-        if not node.applies(unit_class):
+        vocabulary = self._collector.vocabulary
+        term, unit_class = vocabulary.terms[indicator], vocabulary.units[unit].unit_class
+        if not term.applies(unit_class):
             self._collector.notice("DATA-INDICATOR", where, f"{indicator} 不适用于{unit_class}，打的分不用")
             return
-        figure = read_figure(table.grid, cell, node)
+        figure = read_figure(table.grid, cell, term, self._giver)
         if figure.remark is not None:
             self._collector.remarks.append(figure.remark)
         if figure.value is not None:
@@ -233,16 +232,14 @@ class CompanionReader:
             return
         assessment = _code_of(text, self._assessments)
         if assessment not in self._assessments.values():
-            expected = "、".join(self._assessments) or "本方案没有综合结果"
+            expected = "、".join(self._assessments) or f"本{self._giver}没有综合结果"
             where, message = table.where(row, "assessment"), f"综合结果中没有「{text}」"
             self._collector.fault(
-                "DATA-ASSESSMENT", where, message, expected, "改成方案 combination 表中的考核", text
+                "DATA-ASSESSMENT", where, message, expected, f"改成{self._giver} combination 表中的考核", text
             )
             return
         points = self._number(table, cell, "得分")
-        full = next(
-            part.full_marks for part in self._collector.scheme.combination if part.assessment == assessment
-        )
+        full = self._collector.vocabulary.assessments[assessment].full_marks
         if points is not None and not 0 <= points <= full:
             where, message = table.where(row, "score"), f"{text} {plain(points)} 超出满分"
             self._collector.fault(

@@ -44,7 +44,9 @@ def tell_oddities(collector: Collector, table: Table, rows: Sequence[int]) -> No
     _tell_dashes(collector, table, rows)
     _tell_empty_texts(collector, table, rows)
     if not rows and table.kind in ("wide", "long"):
-        collector.notice("DATA-NO-TABLE", table.origin, "表里没有一行是评价对象的数据")
+        collector.notice(
+            "DATA-NO-TABLE", table.origin, f"表里没有一行是{collector.vocabulary.wording.purpose}对象的数据"
+        )
     _tell_year(collector, table)
 
 
@@ -132,7 +134,7 @@ def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -
 
 
 def _tell_year(collector: Collector, table: Table) -> None:
-    is_of_values, own = table.kind in ("wide", "long"), collector.scheme.year
+    is_of_values, own = table.kind in ("wide", "long"), collector.vocabulary.year
     doubts = [Fault(*doubt, is_notice=True) for doubt in _doubts_of_year(collector, table)]
     if is_of_values and (table.part or "month" in table.block.roles):
         # Of no account where the batch has other parts of the year too, from which these values are told apart.
@@ -147,7 +149,9 @@ def _tell_year(collector: Collector, table: Table) -> None:
     if is_of_values and table.is_titled and table.when not in ("this", collector.period):
         when = table.when if isinstance(table.when, int) else "往"
         collector.notice(
-            "DATA-PERIOD", table.origin, f"按标题读作{when}年的值，不是评价年度 {collector.period} 年的"
+            "DATA-PERIOD",
+            table.origin,
+            f"按标题读作{when}年的值，不是{collector.vocabulary.wording.purpose}年度 {collector.period} 年的",
         )
 
 
@@ -162,7 +166,12 @@ def _doubts_of_year(collector: Collector, table: Table) -> Iterator[tuple[str, O
         yield "DATA-PERIOD", table.origin, f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
     if table.other_years and table.is_undated:
         years = "、".join(map(str, table.other_years))
-        read = f"评价年度 {collector.undated} 年" if is_of_values else f"方案年度 {collector.scheme.year} 年"
+        wording = collector.vocabulary.wording
+        read = (
+            f"{wording.purpose}年度 {collector.undated} 年"
+            if is_of_values
+            else f"{wording.giver}年度 {collector.vocabulary.year} 年"
+        )
         message = f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了"
         yield "DATA-PERIOD", table.origin, message
     column = table.block.roles.get("month")

@@ -11,8 +11,7 @@ from xiangheng_scoring.intake.reading.division_names import short_names
 from xiangheng_scoring.intake.reading.lines import BRACKETED, row_in_one
 from xiangheng_scoring.intake.reading.nearest import Nearest
 from xiangheng_scoring.intake.wording import folded
-from xiangheng_scoring.scheme import Scheme
-from xiangheng_scoring.scheme.fields import split_list
+from xiangheng_scoring.vocabulary import KnownUnit, Vocabulary
 
 _ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?P<prefecture>[^省市]{2,10}(?:自治州|市|州))?")
 _PREFECTURE = re.compile(r"(?:自治州|市|州)$")
@@ -26,15 +25,6 @@ _ALIKE = 0.6
 _UNIT_ENDS = ("县", "区", "旗")
 _SHORTEST_CODE, _SHORTEST_NOTE = 4, 4
 _FULL_CODE = re.compile(r"(\d{6})(?:0{3}|0{6})")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUnit:
-    """A unit of the scheme's table, assessed or not."""
-
-    code: str
-    name: str
-    other_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +45,12 @@ class UnitMatch:
 
 
 class UnitIndex:
-    """All units of a scheme's table by code, name, former name and short name."""
+    """All units of a vocabulary by code, name, former name and short name."""
 
-    def __init__(self, scheme: Scheme) -> None:
-        self.kind = scheme.unit_kind
-        self.assessed = frozenset(scheme.units)
-        known = [
-            KnownUnit(
-                row.values.get("code", ""),
-                row.values.get("name", ""),
-                split_list(row.values.get("other_names", "")),
-            )
-            for row in scheme.tables.of("units")
-        ]
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.kind = vocabulary.unit_kind
+        self.assessed = frozenset(vocabulary.units)
+        self._list, known = vocabulary.wording.units, vocabulary.known_units
         self._by_code = {folded(unit.code): unit for unit in known}
         self._by_name = {folded(unit.name): unit for unit in known}
         self._by_other = grouped(
@@ -206,7 +189,7 @@ class UnitIndex:
         near = (self._near_codes if is_code else self._near_names).of(label, _ALIKE)
         return UnitMatch(
             problem=f"没有{'代码' if is_code else '名'}为「{label}」的{self.kind}",
-            expected=f"是否为 {'、'.join(near)}" if near else "方案 units 表中的代码或名称",
+            expected=f"是否为 {'、'.join(near)}" if near else f"{self._list}中的代码或名称",
             is_above=is_code and self._is_above(label),
         )
 

@@ -7,7 +7,7 @@ from xiangheng_scoring.intake.containers.cells import Cell, text_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import unknown_headings
-from xiangheng_scoring.intake.reading.indicators import ANY, IndicatorIndex
+from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.units import UnitIndex
 from xiangheng_scoring.intake.wording import folded
 from xiangheng_scoring.places import Origin
@@ -15,7 +15,6 @@ from xiangheng_scoring.places import Origin
 MOST_QUOTED = 5
 #: Names by which sheets are sent that are read: with units in it and no heading that is known, one is lost.
 _READ_SHEETS = frozenset({"问题清单", "加减分", "评委打分"})
-_REMEDY = "查是否报错了表，或按方案的指标写列名"
 
 
 def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units: UnitIndex) -> Fault:
@@ -27,24 +26,31 @@ def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units
     return Fault(
         "DATA-NO-TABLE",
         Origin(name),
-        f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）",
-        expected=f"一行列名，有{units.kind}（代码或名称），并有{ANY}",
-        remedy=_REMEDY,
+        f"没有认出本{indicators.giver}的表（工作表：{'、'.join(grid.sheet for grid in grids)}）",
+        expected=f"一行列名，有{units.kind}（代码或名称），并有{indicators.anything}",
+        remedy=_remedy(indicators),
     )
 
 
 def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, kind: str) -> Fault:
     texts = [text_of(cell) for cell in headings[:MOST_QUOTED]]
     quoted = "".join(f"「{text}」" for text in texts) + (" 等" if len(headings) > MOST_QUOTED else "")
-    message = f"没有认出本方案的表；最像的是这一行列名，有{kind}，而 {quoted} 不是方案的指标"
-    guesses = [f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != ANY]
+    message = f"没有认出本{indicators.giver}的表；最像的是这一行列名，有{kind}，而 {quoted} 不是{indicators.giver}的指标"
+    guesses = [
+        f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != indicators.anything
+    ]
     return Fault(
-        "DATA-NO-TABLE", grid.place_of(headings[0]), message, "；".join(guesses) or ANY, _REMEDY, texts[0]
+        "DATA-NO-TABLE",
+        grid.place_of(headings[0]),
+        message,
+        "；".join(guesses) or indicators.anything,
+        _remedy(indicators),
+        texts[0],
     )
 
 
 def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fault | None:
-    """The fault of a sheet beside others that would be a table of this scheme but for a misspelt heading."""
+    """The fault of a sheet beside others that would be a table but for a misspelt heading."""
     headings = unknown_headings(grid, indicators, units)
     is_near = any(indicators.is_near(text_of(cell)) for cell in headings)
     if is_near or (bool(headings) and folded(grid.sheet) in _READ_SHEETS):
@@ -55,9 +61,9 @@ def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fa
     return Fault(
         "DATA-NO-TABLE",
         grid.place_of(lost),
-        f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}",
+        f"没有认出本{indicators.giver}的表，而这里像是数：上面的列名是{indicators.giver}的指标，同一行有{units.kind}",
         expected=f"有{units.kind}一列的列名",
-        remedy=_REMEDY,
+        remedy=_remedy(indicators),
         value=lost.shown,
     )
 
@@ -72,6 +78,10 @@ def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIn
                 return figure
         headed.update(cell.column for cell in cells if indicators.heading(text_of(cell)) is not None)
     return None
+
+
+def _remedy(indicators: IndicatorIndex) -> str:
+    return f"查是否报错了表，或按{indicators.giver}的指标写列名"
 
 
 def only_hidden(name: str, grids: Sequence[Grid]) -> Fault:

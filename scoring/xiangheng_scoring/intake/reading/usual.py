@@ -10,11 +10,11 @@ from xiangheng_scoring.intake.containers.plain import has_decimals
 from xiangheng_scoring.intake.containers.stored import decimal_of
 from xiangheng_scoring.intake.measures import is_counted
 from xiangheng_scoring.intake.reading.figures import is_usual
-from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.vocabulary import Term
 
 
 def usual_values(
-    numbers: NDArray[np.float64], node: Node, scale: Decimal
+    numbers: NDArray[np.float64], term: Term, scale: Decimal
 ) -> tuple[NDArray[np.bool_], list[Decimal]]:
     """Which stored numbers, brought to the indicator's measure, are possible, plausible and no finer than they may be; and those values."""
     values = list(map(decimal_of, numbers.tolist()))
@@ -25,9 +25,9 @@ def usual_values(
         return are_usual, values
     # Scales are positive: the extremes are possible, and so is all between them.
     ends = values[int(numbers.argmin())], values[int(numbers.argmax())]
-    if not all(is_usual(node, end) for end in ends):
-        are_usual &= np.fromiter((is_usual(node, value) for value in values), np.bool_, len(values))
-    decimals = 0 if node.value_decimals is None and is_counted(node.unit) else node.value_decimals
+    if not all(is_usual(term, end) for end in ends):
+        are_usual &= np.fromiter((is_usual(term, value) for value in values), np.bool_, len(values))
+    decimals = 0 if term.decimals is None and is_counted(term.unit) else term.decimals
     if decimals is not None:
         are_usual &= _have_decimals(numbers, values, decimals, scale)
     if are_usual.all():

@@ -38,7 +38,7 @@ from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.reading.usual import usual_values
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.scheme import Node, Range
+from xiangheng_scoring.vocabulary import Range, Term
 
 ONE = Decimal(1)
 ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
@@ -57,7 +57,7 @@ class Place:
     `months` are those of a part of a year; `undivided` is the year that the values are of if they come for no other part.
     """
 
-    node: Node
+    term: Term
     period: int
     factor: Decimal = ONE
     months: Months | None = None
@@ -92,13 +92,14 @@ class ValueReader:
 
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
+        self._giver = collector.vocabulary.wording.giver
         self._merged: set[Origin] = set()
         self._nothing: dict[str, list[Cell]] = {}
 
     def place(
         self,
         table: Table,
-        node: Node,
+        term: Term,
         scale: Decimal,
         moment: Moment,
         whens: Sequence[When | None],
@@ -109,7 +110,7 @@ class ValueReader:
         def resolved(when: When) -> int:
             year = self._collector.undated
             for step in (when, *whens):
-                year = year if step is None else year_of(step, node, year)
+                year = year if step is None else year_of(step, term, year)
             return year
 
         period = resolved(moment.when)
@@ -117,9 +118,9 @@ class ValueReader:
             # December alone is how many write the end of the year; another month is of no whole year.
             is_end = months == DECEMBER
             months = Part(months).since_january.months if table.is_cumulative else months
-            return Place(node, period, scale, months, period if is_end else None)
+            return Place(term, period, scale, months, period if is_end else None)
         undivided = None if moment.undivided is None else resolved(moment.undivided)
-        return Place(node, period, scale, moment.months, undivided)
+        return Place(term, period, scale, moment.months, undivided)
 
     def moments(self, table: Table, rows: Places) -> list[Moment | None]:
         """When each of the rows is of; None (told as a fault) where that cannot be known. Rows that say the same share one."""
@@ -166,12 +167,12 @@ class ValueReader:
         percentages: Percentages,
     ) -> NDArray[np.bool_]:
         """Read the plain numbers at some of the rows (`at`); at which of those it did, since nothing is to be said of them."""
-        node, grid = place.node, table.grid
-        is_read = is_plain_number(grid, vector, at) & (node.input not in ELSEWHERE)
-        if node.applies_to:
-            units = self._collector.scheme.units
-            is_read &= [node.applies(units[rows.units[row]].unit_class) for row in at.tolist()]
-        are_usual, values = usual_values(grid.plain.numbers[vector.at[at[is_read]]], node, place.factor)
+        term, grid = place.term, table.grid
+        is_read = is_plain_number(grid, vector, at) & (term.input not in ELSEWHERE)
+        if term.applies_to:
+            units = self._collector.vocabulary.units
+            is_read &= [term.applies(units[rows.units[row]].unit_class) for row in at.tolist()]
+        are_usual, values = usual_values(grid.plain.numbers[vector.at[at[is_read]]], term, place.factor)
         is_read[is_read] = are_usual
         read = at[is_read]
         if values:
@@ -180,7 +181,7 @@ class ValueReader:
                 Figures(
                     table.origin,
                     column,
-                    node.indicator,
+                    term.code,
                     place.period,
                     [rows.units[row] for row in read.tolist()],
                     values,
@@ -193,23 +194,21 @@ class ValueReader:
 
     def read(self, table: Table, cell: Cell, unit: str, place: Place, sample: Sample | None) -> Figure | None:
         """Read a cell by itself; None if its value is of no use, which was told."""
-        node, where = place.node, table.grid.place_of(cell)
-        figure = read_figure(table.grid, cell, node, place.factor)
-        unit_class = self._collector.scheme.units[unit].unit_class
-        if figure.value is not None and not node.applies(unit_class):
-            self._collector.notice(
-                "DATA-INDICATOR", where, f"{node.indicator} 不适用于{unit_class}，填的数不用"
-            )
+        term, where = place.term, table.grid.place_of(cell)
+        figure = read_figure(table.grid, cell, term, self._giver, place.factor)
+        unit_class = self._collector.vocabulary.units[unit].unit_class
+        if figure.value is not None and not term.applies(unit_class):
+            self._collector.notice("DATA-INDICATOR", where, f"{term.code} 不适用于{unit_class}，填的数不用")
             return None
-        if figure.value is not None and node.input in ELSEWHERE:
+        if figure.value is not None and term.input in ELSEWHERE:
             self._collector.notice(
-                "DATA-INDICATOR", where, f"{node.indicator} 由{ELSEWHERE[node.input]}得出，直接填的数不用"
+                "DATA-INDICATOR", where, f"{term.code} 由{ELSEWHERE[term.input]}得出，直接填的数不用"
             )
             return None
         if figure.remark is not None:
             self._collector.remarks.append(figure.remark)
-        elif figure.value is None and not cell.is_empty and _is_count(node):
-            self._nothing.setdefault(node.indicator, []).append(cell)
+        elif figure.value is None and not cell.is_empty and _is_count(term):
+            self._nothing.setdefault(term.code, []).append(cell)
         if figure.value is not None:
             if sample is not None:
                 bounds = (sample.low, sample.high)
@@ -228,7 +227,7 @@ class ValueReader:
                 Figures(
                     table.origin,
                     cell.column,
-                    node.indicator,
+                    term.code,
                     place.period,
                     [unit],
                     [figure.value],
@@ -260,10 +259,10 @@ class ValueReader:
             )
         return True
 
-    def hear_nothing(self, node: Node, cells: Sequence[Cell]) -> None:
+    def hear_nothing(self, term: Term, cells: Sequence[Cell]) -> None:
         """Marks for nothing in the place of values, which are told of a count."""
-        if _is_count(node):
-            self._nothing.setdefault(node.indicator, []).extend(cell for cell in cells if not cell.is_empty)
+        if _is_count(term):
+            self._nothing.setdefault(term.code, []).extend(cell for cell in cells if not cell.is_empty)
 
     def sample(self, table: Table, size: Cell | None, low: Cell | None, high: Cell | None) -> Sample | None:
         """What a survey value rests on; None if nothing is said of that."""
@@ -292,12 +291,12 @@ class ValueReader:
     def tell_nothing(self, table: Table) -> None:
         """Words and dashes in the columns of counts: 无 may say that there were none, or that nobody counted."""
         for indicator, cells in filter(itemgetter(1), self._nothing.items()):
-            node, places = self._collector.scheme.indicators[indicator], [cell.address for cell in cells]
+            term, places = self._collector.vocabulary.terms[indicator], [cell.address for cell in cells]
             marks = "".join(f"「{mark}」" for mark in dict.fromkeys(cell.shown.strip() for cell in cells))
             self._collector.notice(
                 "DATA-UNUSUAL",
                 table.grid.place_of(cells[0]),
-                f"{indicator} {node.name}：{some_of(places, MOST_NAMED, '格')} 写的是{marks}，按没有报读了；没有发生的请填 0",
+                f"{indicator} {term.name}：{some_of(places, MOST_NAMED, '格')} 写的是{marks}，按没有报读了；没有发生的请填 0",
             )
         self._nothing.clear()
 
@@ -324,24 +323,24 @@ class ValueReader:
             self._collector.notice(
                 "DATA-INDICATOR",
                 where,
-                f"「{message}」按编码读作 {heading.node.indicator} {heading.node.name}，名称不尽相同，请核实",
+                f"「{message}」按编码读作 {heading.term.code} {heading.term.name}，名称不尽相同，请核实",
             )
 
     def tell_measure(self, heading: Heading, where: Origin, measure: str) -> None:
         """A measure that nothing brings to the indicator's."""
-        node = heading.node
+        term = heading.term
         self._collector.fault(
             "DATA-MEASURE",
             where,
-            f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」",
-            expected=node.unit,
-            remedy="按方案的单位换算后填，并改列名",
+            f"{term.code} {term.name}：表中的计量单位是「{measure}」，{self._giver}为「{term.unit}」",
+            expected=term.unit,
+            remedy=f"按{self._giver}的单位换算后填，并改列名",
             value=measure,
         )
 
-    def tell_fractions(self, where: Origin, node: Node, percentages: Percentages) -> None:
+    def tell_fractions(self, where: Origin, term: Term, percentages: Percentages) -> None:
         """Percentages of one indicator, none above 1, that no single value gives away."""
-        if canonical(node.unit) != "%" or percentages.is_told:
+        if canonical(term.unit) != "%" or percentages.is_told:
             return
         if any(abs(value) > 1 for value in percentages.values):
             return
@@ -350,7 +349,7 @@ class ValueReader:
             self._collector.notice(
                 "DATA-UNUSUAL",
                 where,
-                f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实（{expected_of(node)}）",
+                f"{term.code} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实（{expected_of(term)}）",
             )
 
 
@@ -374,10 +373,10 @@ def _subject(table: Table, row: int) -> tuple[object, ...]:
     return table.labels(row), table.text(row, "year"), table.indicator_texts(row)
 
 
-def _is_count(node: Node) -> bool:
+def _is_count(term: Term) -> bool:
     """Whether an indicator counts what comes in whole pieces, so that none of them is 0."""
-    is_whole = node.value_decimals == 0 or (node.value_decimals is None and is_counted(node.unit))
-    return is_whole and node.input not in ELSEWHERE
+    is_whole = term.decimals == 0 or (term.decimals is None and is_counted(term.unit))
+    return is_whole and term.input not in ELSEWHERE
 
 
 def has_another_year(table: Table, undated: int) -> bool:
@@ -396,7 +395,7 @@ def has_values(table: Table, row: int) -> bool:
 
 def declared_factor(table: Table, heading: Heading) -> Decimal | None:
     """The factor of the first measure declared above the table that fits the indicator."""
-    unit = heading.node.unit
+    unit = heading.term.unit
     if not table.measures or not unit:
         return ONE
     scales = [scale for measure in table.measures if (scale := factor(measure, unit)) is not None]

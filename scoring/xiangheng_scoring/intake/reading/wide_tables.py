@@ -15,7 +15,7 @@ from xiangheng_scoring.intake.measures import factor
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
 from xiangheng_scoring.intake.reading.headers import ValueColumn
-from xiangheng_scoring.intake.reading.indicators import ANY, IndicatorIndex
+from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.labels import UnitRows
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.reading.values import (
@@ -60,12 +60,12 @@ class WideTables:
         moments: Sequence[tuple[Moment, Places]],
     ) -> None:
         """The plain numbers of each moment together, the others one by one; all of them where they have samples."""
-        grid, node, percentages = table.grid, column.heading.node, Percentages()
+        grid, term, percentages = table.grid, column.heading.term, Percentages()
         vector = vector_of(grid, rows.rows, column.column)
         left: list[tuple[int, Place]] = []
         for moment, same in moments:
             place = self._values.place(
-                table, node, scale, moment, [column.heading.when], column.heading.months
+                table, term, scale, moment, [column.heading.when], column.heading.months
             )
             is_left = (vector.at[same] >= 0) | vector.is_odd[same]
             if not column.parts:
@@ -79,7 +79,7 @@ class WideTables:
             sample = self._values.sample(table, parts.get("sample_size"), parts.get("low"), parts.get("high"))
             cell = grid.cell(row, column.column)
             percentages.add(self._values.read(table, cell, rows.units[at], place, sample))
-        self._values.tell_fractions(grid.place_of(column.cell), node, percentages)
+        self._values.tell_fractions(grid.place_of(column.cell), term, percentages)
 
     def _factors(self, table: Table) -> dict[int, Decimal]:
         """The factor of each column that can be used; columns in another measure are told."""
@@ -91,7 +91,7 @@ class WideTables:
             scale = heading.factor
             if not heading.measure and is_declared:
                 scale = declared_factor(table, heading) or ONE
-            elif not heading.measure and table.measures and heading.node.unit:
+            elif not heading.measure and table.measures and heading.term.unit:
                 scale = None
             if heading.problem:
                 self._collector.fault(
@@ -108,7 +108,7 @@ class WideTables:
                 self._values.tell_doubt(heading, where, column.cell.shown)
                 factors[column.column] = scale
         # Measures declared above a table that none of its indicators is in: 户 above a column of 人.
-        units = [unit for column in table.block.columns if (unit := column.heading.node.unit)]
+        units = [unit for column in table.block.columns if (unit := column.heading.term.unit)]
         idle = [
             measure
             for measure in table.measures
@@ -118,7 +118,7 @@ class WideTables:
             self._collector.notice(
                 "DATA-MEASURE",
                 table.origin,
-                f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了",
+                f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按{self._indicators.giver}的单位读了",
             )
         return factors
 
@@ -142,7 +142,7 @@ class WideTables:
             is_filled = not all(map(has_nothing, below))
             if not any(map(holds_number, below)) and not (is_filled and self._indicators.is_near(text)):
                 continue
-            where, expected = table.grid.origin(table.header.bottom, column), ANY
+            where, expected = table.grid.origin(table.header.bottom, column), self._indicators.anything
             if text:
                 where, expected = table.grid.place_of(cell), self._indicators.nearest(text)
             self._collector.fault(

@@ -40,7 +40,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         writer = csv.writer(target)
         writer.writerow(COLUMNS.values())
         writer.writerows([row[column] for column in COLUMNS] for row in published())
-    return score(scheme, read_data([path], scheme, 2014).dataset)
+    return score(scheme, read_data([path], scheme.vocabulary, 2014).dataset)
 
 
 @pytest.mark.parametrize("row", published(), ids=lambda row: row["country"])

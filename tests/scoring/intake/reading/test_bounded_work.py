@@ -20,7 +20,7 @@ Sheets = list[list[list[str]]]
 def answered(scheme: Scheme, *paths: Path) -> bool:
     """Whether the files are read or refused with faults that are short enough to be printed."""
     try:
-        return bool(read_data(paths, scheme, 2024).dataset.observations)
+        return bool(read_data(paths, scheme.vocabulary, 2024).dataset.observations)
     except DataRefused as refusal:
         return all(len(str(fault)) < 1_000 for fault in refusal.faults)
 
@@ -119,12 +119,12 @@ def test_a_sheet_of_many_thousands_of_columns_is_read(scheme: Scheme, text_table
     """And the figure far below its header with it."""
     rows = wide_header_above_a_tall_table(5_000)[0]
 
-    assert len(read_data([text_table(rows)], scheme, 2024).dataset.observations) == 1
+    assert len(read_data([text_table(rows)], scheme.vocabulary, 2024).dataset.observations) == 1
 
 
 def test_each_of_many_unknown_names_is_told(scheme: Scheme, text_table: HandIn) -> None:
     """However many there are."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([text_table(unknown_names(2_000)[0])], scheme, 2024)
+        read_data([text_table(unknown_names(2_000)[0])], scheme.vocabulary, 2024)
 
     assert len([fault for fault in refusal.value.faults if fault.code == "DATA-UNIT"]) == 2_000

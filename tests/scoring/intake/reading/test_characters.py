@@ -23,7 +23,7 @@ TURNING = "\u200f\u061c\u202b\u202e\u2067"
 def refused(scheme: Scheme, path: Path) -> tuple[Fault, ...]:
     """The faults for which a file is refused."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([path], scheme, 2024)
+        read_data([path], scheme.vocabulary, 2024)
     return refusal.value.faults
 
 
@@ -40,7 +40,7 @@ def test_a_hidden_character_is_not_there(scheme: Scheme, text_table: HandIn, hid
 
     path = text_table([[spoilt(text) for text in row] for row in rows], encoding="utf-8-sig")
 
-    (row,) = read_data([path], scheme, 2024).dataset.observations
+    (row,) = read_data([path], scheme.vocabulary, 2024).dataset.observations
     assert (row.unit, row.indicator, row.period, row.value) == ("430001", "B", 2024, Decimal(1200))
 
 
@@ -86,7 +86,9 @@ def test_a_look_alike_is_named_in_the_fault_of_its_cell(
 
 def test_radicals_of_a_pdf_are_the_characters_that_they_show(counties: Scheme, text_table: HandIn) -> None:
     """⻓沙县 with the radical ⻓ was copied from a PDF, and is seen as 长沙县."""
-    (row,) = read_data([text_table([["县市区", "A"], ["⻓沙县", "95"]])], counties, 2024).dataset.observations
+    (row,) = read_data(
+        [text_table([["县市区", "A"], ["⻓沙县", "95"]])], counties.vocabulary, 2024
+    ).dataset.observations
 
     assert row.unit == "430121"
 

@@ -131,7 +131,7 @@ def by_cell(path: Path) -> Path:
 def told(path: Path, scheme: Scheme) -> Told:
     """All figures, and all that is told of the table."""
     try:
-        reading = read_data([path], scheme, 2024)
+        reading = read_data([path], scheme.vocabulary, 2024)
     except DataRefused as refusal:
         return frozenset(), (*refusal.faults, *refusal.notices)
     return frozenset([*reading.dataset.observations, *reading.dataset.interim]), reading.notices
@@ -156,7 +156,7 @@ def test_columns_say_what_cells_say(
 def test_rows_are_made_of_columns(scheme: Scheme, workbook: Callable[..., Path]) -> None:
     """Whoever goes through the values, or asks for some by their places, meets the same rows each time, with their cells."""
     rows = [["县市区", "A", "B"], ["甲县", 95.5, 3], ["丙水市", 90, 4]]
-    dataset = read_data([workbook(rows)], scheme, 2024).dataset
+    dataset = read_data([workbook(rows)], scheme.vocabulary, 2024).dataset
 
     listed = tuple(dataset.observations)
 

@@ -41,7 +41,7 @@ def test_more_decimals_than_the_scheme_allows_are_told(
 ) -> None:
     """In the indicator's own measure: 0.00005 万人 is half a person."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([text_table([["县市区", heading], ["甲县", value]])], whole, 2024)
+        read_data([text_table([["县市区", heading], ["甲县", value]])], whole.vocabulary, 2024)
 
     (fault,) = refusal.value.faults
     assert (fault.code, fault.where) == ("DATA-DECIMALS", "报送.csv › 报送 › B2")
@@ -53,7 +53,7 @@ def test_as_many_decimals_as_allowed_are_read(
     whole: Scheme, text_table: HandIn, heading: str, value: str
 ) -> None:
     """2.0 persons are 2."""
-    reading = read_data([text_table([["县市区", heading], ["甲县", value]])], whole, 2024)
+    reading = read_data([text_table([["县市区", heading], ["甲县", value]])], whole.vocabulary, 2024)
 
     assert len(reading.dataset.observations) == 1
     assert not reading.notices
@@ -69,7 +69,7 @@ def test_whoever_made_the_data_half_a_person_is_refused(whole: Scheme) -> None:
 
 def test_half_a_person_is_told_where_the_scheme_says_nothing(scheme: Scheme, text_table: HandIn) -> None:
     """A mean of persons may be meant: the figure is read, and the cell named."""
-    reading = read_data([text_table([["县市区", "C"], ["甲县", "2.5"]])], scheme, 2024)
+    reading = read_data([text_table([["县市区", "C"], ["甲县", "2.5"]])], scheme.vocabulary, 2024)
 
     assert [row.value for row in reading.dataset.observations] == [Decimal("2.5")]
     (notice,) = reading.notices
@@ -85,7 +85,7 @@ def test_a_mark_of_nothing_in_a_count_is_told(
     wide = [["县市区", "A", "C"], ["甲县", "95", mark], ["乙苗族自治县", "90", mark]]
     long = [["县市区", "指标", "值"], ["甲县", "C", mark], ["乙苗族自治县", "C", mark], ["甲县", "A", "95"]]
 
-    reading = read_data([text_table(long if is_long else wide)], scheme, 2024)
+    reading = read_data([text_table(long if is_long else wide)], scheme.vocabulary, 2024)
 
     assert all(row.indicator == "A" for row in reading.dataset.observations)
     (notice,) = reading.notices
@@ -97,7 +97,7 @@ def test_a_mark_of_nothing_in_a_count_is_told(
 def test_a_word_for_none_is_no_number(scheme: Scheme, text_table: HandIn, value: str) -> None:
     """The remedy says to write 0 where there was none."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([text_table([["县市区", "C"], ["甲县", value]])], scheme, 2024)
+        read_data([text_table([["县市区", "C"], ["甲县", value]])], scheme.vocabulary, 2024)
 
     assert "填 0" in refusal.value.faults[0].remedy
 
@@ -106,4 +106,4 @@ def test_zero_and_empty_raise_no_question(scheme: Scheme, text_table: HandIn) ->
     """0 is a value, an empty cell is none, and 无 of a percentage says that there is no figure."""
     path = text_table([["县市区", "A", "C"], ["甲县", "无", "0"], ["乙苗族自治县", "90", ""]])
 
-    assert not read_data([path], scheme, 2024).notices
+    assert not read_data([path], scheme.vocabulary, 2024).notices

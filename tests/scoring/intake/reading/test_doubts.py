@@ -24,7 +24,7 @@ def told(scheme: Scheme, tmp_path: Path) -> Callable[..., list[Fault]]:
         with xlsxwriter.Workbook(path, options or {}) as book:
             fill(book, book.add_worksheet("数据"))
         try:
-            return list(read_data([path], scheme, 2024).notices)
+            return list(read_data([path], scheme.vocabulary, 2024).notices)
         except DataRefused as refused:
             return [*refused.faults, *refused.notices]
 
@@ -200,7 +200,7 @@ def test_a_volatile_formula_is_read_and_told(
             content = before.read(name).replace(b"<v>44</v>", b'<f ca="1">TODAY()</f><v>44</v>')
             after.writestr(name, content.replace(b'fullCalcOnLoad="1"', b""))
 
-    (notice,) = read_data([changed], scheme, 2024).notices
+    (notice,) = read_data([changed], scheme.vocabulary, 2024).notices
     assert (notice.code, notice.where) == ("DATA-CELL", "易变.xlsx › 数据 › B2")
     assert "随时会变" in notice.message
 

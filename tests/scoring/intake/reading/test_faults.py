@@ -16,7 +16,7 @@ HandIn = Callable[..., Path]
 def faults(scheme: Scheme, *paths: Path) -> tuple[Fault, ...]:
     """The faults for which these files are refused."""
     with pytest.raises(DataRefused) as refused:
-        read_data(paths, scheme, 2024)
+        read_data(paths, scheme.vocabulary, 2024)
     return refused.value.faults
 
 
@@ -161,7 +161,7 @@ def test_a_format_that_writes_the_measure_of_the_column_is_fine(scheme: Scheme, 
         page.write_row(1, 0, ["甲县"])
         page.write_number(1, 1, 0.12, book.add_format({"num_format": '0.00"亿元"'}))
 
-    (row,) = read_data([path], scheme, 2024).dataset.observations
+    (row,) = read_data([path], scheme.vocabulary, 2024).dataset.observations
 
     assert row.value == 1200
 
@@ -192,14 +192,14 @@ def test_a_comma_at_the_end_of_every_row_moves_nothing(scheme: Scheme, tmp_path:
     path = tmp_path / "报送.csv"
     path.write_text('县市区,A,B\n甲县,95.3,"1,200",\n丙水市,90,30,\n', encoding="utf-8")
 
-    assert len(read_data([path], scheme, 2024).dataset.observations) == 4
+    assert len(read_data([path], scheme.vocabulary, 2024).dataset.observations) == 4
 
 
 def test_a_remark_beside_the_table_of_a_workbook_is_no_field(scheme: Scheme, workbook: HandIn) -> None:
     """Only text tables have fields; a clerk writes beside a table what he likes."""
     path = workbook([["县市区", "A"], ["甲县", 95, "见附件"]])
 
-    assert len(read_data([path], scheme, 2024).dataset.observations) == 1
+    assert len(read_data([path], scheme.vocabulary, 2024).dataset.observations) == 1
 
 
 def test_a_duplicate_names_both_cells(scheme: Scheme, workbook: HandIn) -> None:
@@ -217,7 +217,7 @@ def test_the_notices_of_a_refused_batch_explain_its_faults(scheme: Scheme, workb
     path = workbook([["县市区", "A"], ["丙水", 95], ["丙水市", 96]])
 
     with pytest.raises(DataRefused) as refused:
-        read_data([path], scheme, 2024)
+        read_data([path], scheme.vocabulary, 2024)
 
     assert [fault.code for fault in refused.value.faults] == ["DATA-TWICE"]
     assert "简称" in refused.value.notices[0].message

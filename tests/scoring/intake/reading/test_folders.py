@@ -22,7 +22,7 @@ def told(scheme: Scheme, tmp_path: Path) -> Callable[..., list[tuple[str, str, b
         for name, content in files.items():
             (folder / name).write_bytes(content)
         try:
-            remarks: list[Fault] = list(read_data([folder], scheme, 2024).notices)
+            remarks: list[Fault] = list(read_data([folder], scheme.vocabulary, 2024).notices)
         except DataRefused as refused:
             remarks = [*refused.faults, *refused.notices]
         return [(remark.code, remark.where.rpartition("/")[2], remark.is_notice) for remark in remarks]
@@ -101,4 +101,4 @@ def test_a_letter_that_is_handed_in_by_name_is_a_fault(scheme: Scheme, tmp_path:
     path.write_text("各位同事，附件请查收。\n", encoding="utf-8")
 
     with pytest.raises(DataRefused, match="DATA-NO-TABLE"):
-        read_data([path], scheme, 2024)
+        read_data([path], scheme.vocabulary, 2024)

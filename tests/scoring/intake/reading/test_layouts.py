@@ -32,7 +32,7 @@ def read(scheme: Scheme, *paths: Path) -> dict[tuple[str, str, int], Decimal]:
     """The values read, by unit, indicator and year, from a batch in which other figures of 2024 stand too."""
     others = paths[0].with_name("其余.csv")
     others.write_text("县市区,B\n丁山县,1\n", encoding="utf-8")
-    rows = read_data([*paths, others], scheme, 2024).dataset.observations
+    rows = read_data([*paths, others], scheme.vocabulary, 2024).dataset.observations
     return {
         (row.unit, row.indicator, row.period): row.value for row in rows if row.origin.file != others.name
     }
@@ -147,10 +147,10 @@ def test_a_measure_above_the_table_counts(scheme: Scheme, workbook: HandIn, titl
 def test_a_multiplied_measure_counts_for_its_multiple(scheme: Scheme, text_table: HandIn) -> None:
     """千人 are a thousand persons, as 万元 are ten thousand yuan: passed over, they were read as persons."""
     for heading in ("C（千人）", "辍学人数/千人", "辍学人数（仟人）"):
-        found = read_data([text_table([["县市区", heading], ["甲县", "0.002"]])], scheme, 2024)
+        found = read_data([text_table([["县市区", heading], ["甲县", "0.002"]])], scheme.vocabulary, 2024)
         assert [row.value for row in found.dataset.observations] == [2]
     for title in ("辍学情况（单位：千人）", "单位：百人"):
-        found = read_data([text_table([[title], ["县市区", "C"], ["甲县", "0.02"]])], scheme, 2024)
+        found = read_data([text_table([[title], ["县市区", "C"], ["甲县", "0.02"]])], scheme.vocabulary, 2024)
         assert [row.value for row in found.dataset.observations] == [20 if "千" in title else 2]
 
 
@@ -307,7 +307,7 @@ def test_a_long_table_with_sample_and_interval(scheme: Scheme, workbook: HandIn)
         ["430001", "参保率", "2024年", 95.3, 80, 93.1, 97.5],
     ]
 
-    (row,) = read_data([workbook(rows)], scheme, 2024).dataset.observations
+    (row,) = read_data([workbook(rows)], scheme.vocabulary, 2024).dataset.observations
 
     assert (row.value, row.sample) == (Decimal("95.3"), Sample(80, Decimal("93.1"), Decimal("97.5")))
 
@@ -399,7 +399,9 @@ def test_the_origin_is_the_cell(scheme: Scheme, workbook: HandIn) -> None:
     """Every value knows file, sheet and cell."""
     rows = [[], [None, "县市区", "A"], [None, "甲县", 95.3]]
 
-    (row,) = read_data([workbook(rows, name="医保", sheet="参保")], scheme, 2024).dataset.observations
+    (row,) = read_data(
+        [workbook(rows, name="医保", sheet="参保")], scheme.vocabulary, 2024
+    ).dataset.observations
 
     assert str(row.origin) == "医保.xlsx › 参保 › C3"
 
@@ -411,7 +413,7 @@ def test_a_repeated_header_is_no_unit(scheme: Scheme, workbook: HandIn) -> None:
 
 def test_a_workbook_that_says_invented_is_invented(scheme: Scheme, workbook: HandIn) -> None:
     """The mark 虚构 travels with the data."""
-    assert read_data([workbook([["示例，均为虚构"], *WIDE])], scheme, 2024).dataset.is_invented
+    assert read_data([workbook([["示例，均为虚构"], *WIDE])], scheme.vocabulary, 2024).dataset.is_invented
 
 
 @given(above=st.integers(0, 5), left=st.integers(0, 4), order=st.permutations(range(4)))

@@ -58,7 +58,7 @@ def test_twelve_monthly_sheets_are_twelve_months(
     """Each value is of the month that its sheet says, none is the year's, and that is told once."""
     path = sheets(monthly([form.format(month) for month in range(1, 13)]))
 
-    reading = read_data([path], scheme, YEAR)
+    reading = read_data([path], scheme.vocabulary, YEAR)
 
     assert by_month(reading) == {(YEAR, month, month): Decimal(40 + month) for month in range(1, 13)}
     assert not reading.dataset.observations
@@ -80,7 +80,7 @@ def test_cumulative_sheets_have_the_year_in_december(
     scheme: Scheme, sheets: Callable[[Mapping[str, Rows]], Path], names: Sequence[str], title: str
 ) -> None:
     """What is of January to December is the year's; the others are of January to their months."""
-    reading = read_data([sheets(monthly(names, title))], scheme, YEAR)
+    reading = read_data([sheets(monthly(names, title))], scheme.vocabulary, YEAR)
 
     assert by_year(reading) == {YEAR: Decimal(52)}
     assert by_month(reading) == {(YEAR, 1, month): Decimal(40 + month) for month in range(1, 12)}
@@ -90,7 +90,7 @@ def test_a_month_alone_and_its_cumulative_figure_are_two(
     scheme: Scheme, sheets: Callable[[Mapping[str, Rows]], Path]
 ) -> None:
     """3月 and 1—3月 are no contradiction."""
-    reading = read_data([sheets(monthly(["3月", "1-3月"]))], scheme, YEAR)
+    reading = read_data([sheets(monthly(["3月", "1-3月"]))], scheme.vocabulary, YEAR)
 
     assert by_month(reading) == {(YEAR, 3, 3): Decimal(41), (YEAR, 1, 3): Decimal(42)}
 
@@ -111,7 +111,7 @@ def test_quarters_halves_and_months_in_words(
     months: Sequence[tuple[int, int]],
 ) -> None:
     """However they are written."""
-    reading = read_data([sheets(monthly(names))], scheme, YEAR)
+    reading = read_data([sheets(monthly(names))], scheme.vocabulary, YEAR)
 
     assert list(by_month(reading)) == [(YEAR, *part) for part in months]
 
@@ -137,7 +137,7 @@ def test_a_column_says_the_months_of_its_rows(
     long = [["县市区", "指标", heading, "值"], *(["甲县", "A", text, 90] for text in texts)]
 
     for number, rows in enumerate((wide, long)):
-        reading = read_data([workbook(rows, name=f"表{number}")], scheme, YEAR)
+        reading = read_data([workbook(rows, name=f"表{number}")], scheme.vocabulary, YEAR)
         assert [(row.months.first, row.months.last) for row in reading.dataset.interim] == months
 
 
@@ -145,7 +145,7 @@ def test_a_title_that_says_cumulative_counts_for_a_column_of_months(scheme: Sche
     """The table says which it is."""
     rows = [["2024年各月累计"], ["县市区", "月份", "A"], ["甲县", "3月", 90], ["甲县", "12月", 95]]
 
-    reading = read_data([workbook(rows)], scheme, YEAR)
+    reading = read_data([workbook(rows)], scheme.vocabulary, YEAR)
 
     assert (by_month(reading), by_year(reading)) == ({(YEAR, 1, 3): Decimal(90)}, {YEAR: Decimal(95)})
 
@@ -154,7 +154,9 @@ def test_months_of_the_year_before_are_its_own(
     scheme: Scheme, sheets: Callable[[Mapping[str, Rows]], Path], values: Path
 ) -> None:
     """The year that stands beside a month is that month's."""
-    reading = read_data([sheets(monthly(["2023年11月", "2023年12月", "2024年1月"])), values], scheme, YEAR)
+    reading = read_data(
+        [sheets(monthly(["2023年11月", "2023年12月", "2024年1月"])), values], scheme.vocabulary, YEAR
+    )
 
     assert list(by_month(reading)) == [(2023, 11, 11), (2023, 12, 12), (2024, 1, 1)]
 
@@ -163,7 +165,7 @@ def test_half_a_year_beside_the_whole_is_no_contradiction(
     scheme: Scheme, sheets: Callable[[Mapping[str, Rows]], Path]
 ) -> None:
     """The year's value is what the year's table says, and the half is told as not used."""
-    reading = read_data([sheets(monthly(["上半年", "2024年"]))], scheme, YEAR)
+    reading = read_data([sheets(monthly(["上半年", "2024年"]))], scheme.vocabulary, YEAR)
 
     assert (by_month(reading), by_year(reading)) == ({(YEAR, 1, 6): Decimal(41)}, {YEAR: Decimal(42)})
     assert "不是全年的，没有计入 2024 年" in reading.notices[0].message
@@ -178,7 +180,7 @@ def test_what_is_told_apart_from_nothing_is_the_years(
         "1-9月": [["县市区", "B"], ["甲县", 5]],
     }
 
-    reading = read_data([sheets(rows)], scheme, YEAR)
+    reading = read_data([sheets(rows)], scheme.vocabulary, YEAR)
 
     assert not reading.dataset.interim
     assert [row.value for row in reading.dataset.observations] == [95, 5]
@@ -188,7 +190,7 @@ def test_what_is_told_apart_from_nothing_is_the_years(
 def test_a_month_of_a_title_that_is_read_as_the_year_is_told(scheme: Scheme, workbook: HandIn) -> None:
     """Whoever sends one month learns that it was taken for the year."""
     (notice,) = read_data(
-        [workbook([["2024年3月参保情况"], ["县市区", "A"], ["甲县", 95]])], scheme, YEAR
+        [workbook([["2024年3月参保情况"], ["县市区", "A"], ["甲县", 95]])], scheme.vocabulary, YEAR
     ).notices
 
     assert notice.message == "标题或工作表名写有「3月」，按全年完成的值读了，请核实"
@@ -199,7 +201,7 @@ def test_two_values_of_a_month_are_a_fault(
 ) -> None:
     """As two values of a year are."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([sheets(monthly(["2月", "2月份", "3月"]))], scheme, YEAR)
+        read_data([sheets(monthly(["2月", "2月份", "3月"]))], scheme.vocabulary, YEAR)
 
     assert [fault.code for fault in refusal.value.faults] == ["DATA-TWICE"]
     assert "A（2024 年2月）" in refusal.value.faults[0].message
@@ -211,14 +213,16 @@ def test_a_date_of_sending_says_no_month(scheme: Scheme, workbook: HandIn) -> No
     first = workbook([*titles, ["县市区", "A"], ["甲县", 95]], name="一")
     second = workbook([["填报时间：2024年8月"], ["县市区", "A"], ["丙水市", 95]], name="二")
 
-    reading = read_data([first, second], scheme, YEAR)
+    reading = read_data([first, second], scheme.vocabulary, YEAR)
 
     assert not reading.dataset.interim
 
 
 def test_a_month_in_words_that_nobody_understands_is_told(scheme: Scheme, workbook: HandIn) -> None:
     """The column may say what the values are of."""
-    (notice,) = read_data([workbook([["县市区", "季度", "A"], ["甲县", "旺季", 95]])], scheme, YEAR).notices
+    (notice,) = read_data(
+        [workbook([["县市区", "季度", "A"], ["甲县", "旺季", 95]])], scheme.vocabulary, YEAR
+    ).notices
 
     assert notice.message == "没有用到的列，没有读：B「季度」"
 
@@ -244,7 +248,7 @@ def test_headings_say_the_months_of_their_columns(
     merged = ["B1:C1"] if headings[0][-1] is None else []
     path = workbook([*headings, ["甲县", 90, 91]], merged=merged)
 
-    reading = read_data([path], scheme, YEAR)
+    reading = read_data([path], scheme.vocabulary, YEAR)
 
     assert by_month(reading) == {(YEAR, *part): 90 + at for at, part in enumerate(months)}
     assert not reading.dataset.observations
@@ -260,7 +264,7 @@ def test_columns_of_months_hold_the_values_of_their_rows_indicators(scheme: Sche
         ["丙水市", "A", 70, "—", 71, None, 75],
     ]
 
-    reading = read_data([workbook(rows)], scheme, YEAR)
+    reading = read_data([workbook(rows)], scheme.vocabulary, YEAR)
 
     assert {(row.unit, row.indicator, row.period): row.value for row in reading.dataset.observations} == {
         **{("430001", "A", 2023): 89, ("430001", "A", 2024): 95, ("430001", "B", 2023): 4},
@@ -281,9 +285,11 @@ def test_columns_of_months_hold_the_values_of_their_rows_indicators(scheme: Sche
 )
 def test_the_end_of_a_year_is_the_year(scheme: Scheme, workbook: HandIn, heading: str) -> None:
     """However a heading writes it; 12月 alone only while no other month stands beside it."""
-    alone = read_data([workbook([["县市区", heading], ["甲县", 95]])], scheme, YEAR)
+    alone = read_data([workbook([["县市区", heading], ["甲县", 95]])], scheme.vocabulary, YEAR)
     beside = read_data(
-        [workbook([["县市区", "A（11月）", "A（12月）"], ["甲县", 94, 95]], name="各月")], scheme, YEAR
+        [workbook([["县市区", "A（11月）", "A（12月）"], ["甲县", 94, 95]], name="各月")],
+        scheme.vocabulary,
+        YEAR,
     )
 
     assert (by_year(alone), by_month(alone)) == ({YEAR: Decimal(95)}, {})
@@ -295,7 +301,7 @@ def test_a_title_that_says_cumulative_counts_for_months_of_headings(scheme: Sche
     """December's are then the year's."""
     rows = [["2024年各月累计"], ["县市区", "A（3月）", "A（12月）"], ["甲县", 90, 95]]
 
-    reading = read_data([workbook(rows)], scheme, YEAR)
+    reading = read_data([workbook(rows)], scheme.vocabulary, YEAR)
 
     assert (by_month(reading), by_year(reading)) == ({(YEAR, 1, 3): Decimal(90)}, {YEAR: Decimal(95)})
 
@@ -303,7 +309,7 @@ def test_a_title_that_says_cumulative_counts_for_months_of_headings(scheme: Sche
 def test_a_heading_of_two_months_is_a_fault(scheme: Scheme, workbook: HandIn) -> None:
     """Above it stands one, in it another."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([workbook([["县市区", "3月"], [None, "A（4月）"], ["甲县", 95]])], scheme, YEAR)
+        read_data([workbook([["县市区", "3月"], [None, "A（4月）"], ["甲县", 95]])], scheme.vocabulary, YEAR)
 
     assert "列名写了两期" in refusal.value.faults[0].message
 

@@ -53,7 +53,7 @@ def reading(scheme: Scheme, path: Path) -> Reading:
     """What is read of a file beside a table that alone is something to score."""
     others = path.with_name("其余.csv")
     others.write_text("县市区,A\n丁山县,95\n", encoding="utf-8")
-    return read_data([path, others], scheme, 2024)
+    return read_data([path, others], scheme.vocabulary, 2024)
 
 
 def refused(scheme: Scheme, path: Path) -> tuple[Fault, ...]:

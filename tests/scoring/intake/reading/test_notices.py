@@ -31,7 +31,7 @@ def test_a_notice_for_what_was_accepted(
     scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]], words: str
 ) -> None:
     """The value is read, and the notice says what was understood."""
-    (notice,) = read_data([workbook(rows)], scheme, 2024).notices
+    (notice,) = read_data([workbook(rows)], scheme.vocabulary, 2024).notices
 
     assert words in notice.message
     assert notice.is_notice
@@ -55,7 +55,7 @@ def test_another_year_that_may_be_meant_is_told(
     """Where only other years are spoken of, and none clearly, the assessed year is taken and that is said."""
     path = workbook([[title], ["县市区", "A"], ["甲县", 95]], name=name, sheet=sheet)
 
-    (notice,) = read_data([path], scheme, 2024).notices
+    (notice,) = read_data([path], scheme.vocabulary, 2024).notices
 
     assert notice.code == "DATA-PERIOD"
     assert "2023" in notice.message
@@ -76,7 +76,7 @@ def test_a_year_in_the_file_name_is_not_told_where_the_table_says_it(
     scheme: Scheme, workbook: HandIn, name: str, rows: Sequence[Sequence[object]]
 ) -> None:
     """A dated table, and a name that tells when it was sent, raise no question."""
-    assert not read_data([workbook(rows, name=name)], scheme, 2024).notices
+    assert not read_data([workbook(rows, name=name)], scheme.vocabulary, 2024).notices
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_figures_that_may_be_of_another_scope_are_told(
 ) -> None:
     """Half a year, or what is only aimed at, is not what the year came to; the clerk learns how it was read."""
     (notice,) = read_data(
-        [workbook([[title], ["县市区", "A"], ["甲县", 95]], sheet=sheet)], scheme, 2024
+        [workbook([[title], ["县市区", "A"], ["甲县", 95]], sheet=sheet)], scheme.vocabulary, 2024
     ).notices
 
     assert (notice.code, notice.where) == ("DATA-PERIOD", f"报送.xlsx › {sheet}")
@@ -113,7 +113,7 @@ def test_titles_of_the_years_own_figures_raise_no_question(
     """The whole year, what was done of the aims, the day of sending and the name of an office."""
     path = workbook([[title], ["县市区", "A"], ["甲县", 95]])
 
-    assert not read_data([path], scheme, 2024).notices
+    assert not read_data([path], scheme.vocabulary, 2024).notices
 
 
 def test_a_hidden_column_that_was_read_is_told(scheme: Scheme, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_hidden_column_that_was_read_is_told(scheme: Scheme, tmp_path: Path) -
         page.write_row(1, 0, ["甲县", 95, "略", 5])
         page.set_column("C:D", None, None, {"hidden": True})
 
-    (notice,) = read_data([path], scheme, 2024).notices
+    (notice,) = read_data([path], scheme.vocabulary, 2024).notices
 
     assert (notice.code, notice.where) == ("DATA-HIDDEN", "报送.xlsx › 数据")
     assert "D 列" in notice.message
@@ -142,7 +142,7 @@ def test_what_is_said_of_a_sheet_is_told_for_each(scheme: Scheme, tmp_path: Path
             page.write_row(1, 0, ["甲县", 95])
             page.set_row(1, None, None, {"hidden": True})
 
-    places = [notice.where for notice in read_data([path], scheme, 2024).notices]
+    places = [notice.where for notice in read_data([path], scheme.vocabulary, 2024).notices]
 
     assert places == ["报送.xlsx › 一", "报送.xlsx › 二"]
 
@@ -151,14 +151,16 @@ def test_a_former_name_is_told_once_a_file(scheme: Scheme, workbook: HandIn) -> 
     """A former name on many lines of a file is one thing to know."""
     rows = [["县市区", "年度", "A"], ["老甲县", 2023, 90], ["老甲县", 2024, 95]]
 
-    assert len(read_data([workbook(rows)], scheme, 2024).notices) == 1
+    assert len(read_data([workbook(rows)], scheme.vocabulary, 2024).notices) == 1
 
 
 def test_a_value_that_does_not_apply_is_not_used(scheme: Scheme, workbook: HandIn) -> None:
     """A value for a class to which the indicator does not apply stays out of the data."""
     rows = [["县市区", "C", "A"], ["丙水市", 3, 95]]
 
-    assert [row.indicator for row in read_data([workbook(rows)], scheme, 2024).dataset.observations] == ["A"]
+    assert [
+        row.indicator for row in read_data([workbook(rows)], scheme.vocabulary, 2024).dataset.observations
+    ] == ["A"]
 
 
 def test_zeros_that_show_as_a_dash_are_told_once_a_table(scheme: Scheme, tmp_path: Path) -> None:
@@ -172,7 +174,7 @@ def test_zeros_that_show_as_a_dash_are_told_once_a_table(scheme: Scheme, tmp_pat
             page.write_row(row, 0, [unit, 95])
             page.write_row(row, 2, [0, 0], accounting)
 
-    reading = read_data([path], scheme, 2024)
+    reading = read_data([path], scheme.vocabulary, 2024)
 
     assert [row.value for row in reading.dataset.observations if row.indicator in "BC"] == [0] * 4
     (notice,) = reading.notices
@@ -204,7 +206,7 @@ def test_percentages_of_one_indicator_none_above_one_are_told(
     scheme: Scheme, workbook: HandIn, values: Path, rows: Sequence[Sequence[object]], cell: str
 ) -> None:
     """Shares sent as fractions that are plausible one by one give themselves away together, in long tables too."""
-    notices = read_data([workbook(rows), values], scheme, 2024).notices
+    notices = read_data([workbook(rows), values], scheme.vocabulary, 2024).notices
 
     (notice,) = [one for one in notices if one.code == "DATA-UNUSUAL"]
     assert notice.where == f"报送.xlsx › 数据 › {cell}"
@@ -223,7 +225,7 @@ def test_empty_texts_of_an_old_workbook_are_told_with_their_cells(scheme: Scheme
     path = tmp_path / "报送.xls"
     book.save(str(path))
 
-    (notice,) = read_data([path], scheme, 2024).notices
+    (notice,) = read_data([path], scheme.vocabulary, 2024).notices
 
     assert (notice.code, notice.where) == ("DATA-CELL", "报送.xls › 数据")
     assert "C2 共 1 格" in notice.message
@@ -245,7 +247,7 @@ def test_a_column_that_nobody_understands_is_told(
     """It may say that the values are of a quarter, a township or a plan; an empty one and a remark say nothing."""
     rows = [[*row, *more] for row, more in zip(rows, (["备注", "空列"], ["略"]), strict=True)]
 
-    (notice,) = read_data([workbook(rows)], scheme, 2024).notices
+    (notice,) = read_data([workbook(rows)], scheme.vocabulary, 2024).notices
 
     assert (notice.code, notice.where) == ("DATA-INDICATOR", "报送.xlsx › 数据")
     assert notice.message.endswith(f"B「{rows[0][1]}」")

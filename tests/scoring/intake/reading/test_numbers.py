@@ -18,7 +18,7 @@ def reading(scheme: Scheme, folder: Path, text: str, name: str = "报送.csv") -
     """What is read of a text table."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return read_data([path], scheme, 2024)
+    return read_data([path], scheme.vocabulary, 2024)
 
 
 def refused(scheme: Scheme, folder: Path, text: str) -> tuple[Fault, ...]:
@@ -43,7 +43,7 @@ def test_a_number_too_long_is_a_fault_however_it_is_formatted(scheme: Scheme, tm
         page.write_number(1, 1, 4301211990010112, book.add_format({"num_format": "0"}))
 
     with pytest.raises(DataRefused) as refusal:
-        read_data([path], scheme, 2024)
+        read_data([path], scheme.vocabulary, 2024)
 
     assert [fault.code for fault in refusal.value.faults] == ["DATA-NUMBER"]
 
@@ -83,7 +83,7 @@ def test_the_separator_is_told_by_most_lines(
 def test_a_comma_where_no_thousands_end_is_told_as_a_decimal_point(scheme: Scheme, workbook: HandIn) -> None:
     """In a workbook 12,5 is no number, and the remedy says what to write."""
     with pytest.raises(DataRefused) as refusal:
-        read_data([workbook([["县市区", "B"], ["甲县", "12,5"]])], scheme, 2024)
+        read_data([workbook([["县市区", "B"], ["甲县", "12,5"]])], scheme.vocabulary, 2024)
 
     assert "小数点" in refusal.value.faults[0].remedy
 
@@ -96,7 +96,7 @@ def test_a_number_is_the_same_in_text_and_workbook(
 ) -> None:
     """A spreadsheet writes a long number with an exponent into a CSV, and means the same."""
     of_text = reading(scheme, tmp_path, f"县市区,B\n甲县,{text}\n")
-    of_book = read_data([workbook([["县市区", "B"], ["甲县", number]])], scheme, 2024)
+    of_book = read_data([workbook([["县市区", "B"], ["甲县", number]])], scheme.vocabulary, 2024)
 
     assert values(of_text) == values(of_book)
 
@@ -115,7 +115,7 @@ def test_more_digits_than_a_spreadsheet_keeps_are_told_alike(
     """431225199001011234 is an identity number that a spreadsheet has already rounded: in no file it is a figure."""
     in_text = refused(scheme, tmp_path, "县市区,B\n甲县,431225199001011234\n")
     with pytest.raises(DataRefused) as in_book:
-        read_data([workbook([["县市区", "B"], ["甲县", 431225199001011234]])], scheme, 2024)
+        read_data([workbook([["县市区", "B"], ["甲县", 431225199001011234]])], scheme.vocabulary, 2024)
 
     for (fault,) in (in_text, in_book.value.faults):
         assert fault.code == "DATA-NUMBER"

@@ -21,7 +21,7 @@ def test_adjustments_by_code_or_name(scheme: Scheme, workbook: HandIn, values: P
         ["丙水市", "K", -2, "湘农〔2024〕2号", None],
     ]
 
-    found = read_data([workbook(rows), values], scheme, 2024).dataset.adjustments
+    found = read_data([workbook(rows), values], scheme.vocabulary, 2024).dataset.adjustments
 
     assert [(row.unit, row.item, row.points, row.evidence, row.reason) for row in found] == [
         ("430001", "J", Decimal("1.5"), "湘农〔2024〕1号", "示例"),
@@ -37,7 +37,7 @@ def test_findings_that_were_not_verified_do_not_count(scheme: Scheme, workbook: 
         ["甲县", "AF-2", "暗访", "示例", "否"],
     ]
 
-    dataset = read_data([workbook(rows)], scheme, 2024).dataset
+    dataset = read_data([workbook(rows)], scheme.vocabulary, 2024).dataset
 
     assert [(row.unit, row.indicator, row.number) for row in dataset.findings] == [("430001", "D", "AF-1")]
 
@@ -52,7 +52,7 @@ def test_what_a_finding_breaks_and_what_shows_it(scheme: Scheme, workbook: HandI
     more = [["县市区", "问题编号", "条款", "佐证材料"], ["甲县", "AF-3", "第四条", "sha256:9f86"]]
 
     findings = read_data(
-        [workbook(rows, name="一"), workbook(more, name="二")], scheme, 2024
+        [workbook(rows, name="一"), workbook(more, name="二")], scheme.vocabulary, 2024
     ).dataset.findings
 
     assert [(row.number, row.clause, row.evidence) for row in findings] == [
@@ -67,7 +67,7 @@ def test_a_row_with_nothing_but_a_clause_is_told(scheme: Scheme, workbook: HandI
     rows = [["县市区", "问题编号", "条款"], ["甲县", "AF-1", "第三条"], ["甲县", None, "第四条"]]
 
     with pytest.raises(DataRefused) as refused:
-        read_data([workbook(rows)], scheme, 2024)
+        read_data([workbook(rows)], scheme.vocabulary, 2024)
     assert [(fault.where, fault.message) for fault in refused.value.faults] == [
         ("报送.xlsx › 数据 › B3", "问题没有编号")
     ]
@@ -77,7 +77,7 @@ def test_an_empty_list_of_findings_says_that_there_are_none(scheme: Scheme, work
     """A findings table without rows was handed in: zero findings, not missing."""
     rows = [["县市区", "问题编号", "渠道"], ["合计", None, None]]
 
-    assert read_data([workbook(rows)], scheme, 2024).dataset.has_findings
+    assert read_data([workbook(rows)], scheme.vocabulary, 2024).dataset.has_findings
 
 
 def test_marks_of_assessors(scheme: Scheme, workbook: HandIn) -> None:
@@ -88,7 +88,7 @@ def test_marks_of_assessors(scheme: Scheme, workbook: HandIn) -> None:
         ["甲县", "P", "评委二", 90],
     ]
 
-    found = read_data([workbook(rows)], scheme, 2024).dataset.marks
+    found = read_data([workbook(rows)], scheme.vocabulary, 2024).dataset.marks
 
     assert [(row.indicator, row.assessor, row.value) for row in found] == [
         ("P", "评委一", Decimal(88)),
@@ -100,7 +100,7 @@ def test_totals_of_another_assessment(scheme: Scheme, workbook: HandIn, values: 
     """Another assessment's totals are taken over as points, by its name or code."""
     rows = [["县市区", "考核", "得分"], ["甲县", "实绩考核", 87.65], ["丙水市", "strategy", 90]]
 
-    found = read_data([workbook(rows), values], scheme, 2024).dataset.totals
+    found = read_data([workbook(rows), values], scheme.vocabulary, 2024).dataset.totals
 
     assert [(row.unit, row.assessment, row.points) for row in found] == [
         ("430001", "strategy", Decimal("87.65")),
@@ -126,7 +126,7 @@ def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandI
         values,
     ]
 
-    reading = read_data(paths, scheme, 2024)
+    reading = read_data(paths, scheme.vocabulary, 2024)
 
     assert [row.evidence for row in reading.dataset.adjustments] == ["二"]
     assert not reading.dataset.totals
@@ -140,7 +140,7 @@ def test_findings_of_another_year_do_not_say_that_there_are_none(
     """Last year's list of findings leaves this year's missing, not zero."""
     rows = [["2023年问题清单"], ["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]]
 
-    dataset = read_data([workbook(rows), values], scheme, 2024).dataset
+    dataset = read_data([workbook(rows), values], scheme.vocabulary, 2024).dataset
 
     assert not dataset.findings
     assert not dataset.has_findings
@@ -151,7 +151,7 @@ def test_the_mean_of_assessors_is_no_assessor(scheme: Scheme, workbook: HandIn) 
     rows = [["县市区", "指标", "评委", "得分"], ["甲县", "P", "张三", 88], ["甲县", "P", "平均分", 88]]
     rows += [["甲县", "P", "平均", 88]]
 
-    reading = read_data([workbook(rows)], scheme, 2024)
+    reading = read_data([workbook(rows)], scheme.vocabulary, 2024)
 
     assert [row.assessor for row in reading.dataset.marks] == ["张三"]
     assert [notice.where for notice in reading.notices] == [f"报送.xlsx › 数据 › C{row}" for row in (3, 4)]
@@ -169,7 +169,7 @@ def test_a_companion_without_a_year_is_of_the_schemes_year(
         values,
     ]
 
-    own, other = read_data(paths, scheme, 2024), read_data(paths, scheme, 2023)
+    own, other = read_data(paths, scheme.vocabulary, 2024), read_data(paths, scheme.vocabulary, 2023)
     counts = [len(row) for row in (own.dataset.adjustments, own.dataset.totals, own.dataset.marks)]
 
     assert (counts, len(own.dataset.findings)) == ([1, 1, 1], 1)
@@ -189,7 +189,7 @@ def test_an_empty_list_without_a_year_says_nothing_of_another_year(
     """That there are no findings in 2024 says nothing of 2023, and that is told."""
     path = workbook([["县市区", "问题编号", "渠道"], ["合计", None, None]])
 
-    reading = read_data([path, values], scheme, 2023)
+    reading = read_data([path, values], scheme.vocabulary, 2023)
 
     assert not reading.dataset.has_findings
     assert "这张表没有写年度，是方案年度 2024 年的，没有计入 2023 年" in [n.message for n in reading.notices]
@@ -207,7 +207,7 @@ def test_a_companion_counts_in_the_year_that_it_says(scheme: Scheme, workbook: H
     paths = [workbook(rows, name="一"), workbook(titled, name="二"), values]
 
     by_year = {
-        year: [row.evidence for row in read_data(paths, scheme, year).dataset.adjustments]
+        year: [row.evidence for row in read_data(paths, scheme.vocabulary, year).dataset.adjustments]
         for year in (2023, 2024)
     }
 
@@ -222,7 +222,7 @@ def test_one_finding_under_two_indicators_is_told(two_counts: Scheme, workbook: 
         ["甲县", "ＡＦ—1", "D", "12317"],
     ]
 
-    reading = read_data([workbook(rows)], two_counts, 2024)
+    reading = read_data([workbook(rows)], two_counts.vocabulary, 2024)
     (notice,) = [notice for notice in reading.notices if notice.code == "DATA-COUNTED-TWICE"]
 
     assert notice.where == "报送.xlsx › 数据 › B2"
@@ -232,7 +232,7 @@ def test_one_finding_under_two_indicators_is_told(two_counts: Scheme, workbook: 
 
 def test_values_without_a_year_are_told_when_another_year_is_scored(scheme: Scheme, values: Path) -> None:
     """They are of the assessed year, as they always are; whoever reads the same files for two years says of which."""
-    reading = read_data([values], scheme, 2023)
+    reading = read_data([values], scheme.vocabulary, 2023)
 
     assert [row.period for row in reading.dataset.observations] == [2023]
     assert [notice.message for notice in reading.notices] == ["没有写年度的值，按 2023 年读了"]
@@ -242,7 +242,7 @@ def test_last_years_values_beside_those_without_a_year(scheme: Scheme, text_tabl
     """Read for 2023 as part of a comparison with 2024, 上年值 is 2023's and what says no year is 2024's."""
     path = text_table([["县市区", "B", "B（上年值）"], ["甲县", 9, 7]])
 
-    reading = read_data([path], scheme, 2023, undated=2024)
+    reading = read_data([path], scheme.vocabulary, 2023, undated=2024)
 
     assert {row.period: row.value for row in reading.dataset.observations} == {2024: 9, 2023: 7}
 
@@ -253,7 +253,7 @@ def test_a_mark_of_an_indicator_that_does_not_apply_is_told(
     """It is not used, as a figure would not be, and nobody is left to think that it was."""
     nodes = "code|parent|name|weight|rule|missing|applies_to\nT||总|10|||\nP|T|评议|10|panel|reweight|x"
     rows = [["对象", "指标", "评委", "得分"], ["甲", "P", "张三", 90], ["丙", "P", "张三", 80]]
-    reading = read_data([workbook(rows)], scheme_of(nodes), 2024)
+    reading = read_data([workbook(rows)], scheme_of(nodes).vocabulary, 2024)
 
     assert [row.unit for row in reading.dataset.marks] == ["1"]
     assert [notice.message for notice in reading.notices] == ["P 不适用于y，打的分不用"]

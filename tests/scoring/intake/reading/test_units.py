@@ -14,7 +14,9 @@ HandIn = Callable[..., Path]
 
 def reading(scheme: Scheme, text_table: HandIn, *labels: str) -> Reading:
     """What is read of a table with a value for each of these labels."""
-    return read_data([text_table([["县市区", "B"], *([label, 5] for label in labels)])], scheme, 2024)
+    return read_data(
+        [text_table([["县市区", "B"], *([label, 5] for label in labels)])], scheme.vocabulary, 2024
+    )
 
 
 def refused(scheme: Scheme, text_table: HandIn, *labels: str) -> tuple[Fault, ...]:
@@ -82,7 +84,7 @@ def test_a_code_beside_the_name_needs_no_prefecture(counties: Scheme, text_table
     """Where code and name agree, what stands before the name is only said in passing."""
     path = text_table([["县市区", "代码", "B"], ["常德市永定区", "430802", 5]])
 
-    assert not read_data([path], counties, 2024).notices
+    assert not read_data([path], counties.vocabulary, 2024).notices
 
 
 def test_a_former_name_behind_a_prefecture(counties: Scheme, text_table: HandIn) -> None:

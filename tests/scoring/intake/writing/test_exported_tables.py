@@ -68,7 +68,7 @@ def handed_in(table: ExportedTable, folder: Path, scheme: Scheme) -> Reading:
     """The table read for 2024."""
     path = folder / "导出.xlsx"
     path.write_bytes(table.workbook())
-    return read_data([path], scheme, 2024)
+    return read_data([path], scheme.vocabulary, 2024)
 
 
 @SAME_FILE
@@ -160,7 +160,7 @@ def test_a_table_that_was_changed_is_refused(tmp_path: Path, scheme: Scheme, cha
     book.save(tmp_path / "改过.xlsx")
 
     with pytest.raises(DataRefused) as refused:
-        read_data([tmp_path / "改过.xlsx"], scheme, 2024)
+        read_data([tmp_path / "改过.xlsx"], scheme.vocabulary, 2024)
     altered = [fault for fault in refused.value.faults if fault.code == "DATA-ALTERED"]
     assert [fault.where for fault in altered] == ["改过.xlsx › 数据 › A2"]
 
@@ -175,7 +175,7 @@ def test_a_table_may_be_sorted_and_saved_by_a_spreadsheet(tmp_path: Path, scheme
         sheet.cell(4, column).value, sheet.cell(5, column).value = first, second
     book.save(tmp_path / "排序.xlsx")
 
-    dataset = read_data([tmp_path / "排序.xlsx"], scheme, 2024).dataset
+    dataset = read_data([tmp_path / "排序.xlsx"], scheme.vocabulary, 2024).dataset
 
     assert [row.number for row in dataset.findings] == ["0012", "AF-1"]
     assert {row.origin.act for row in dataset.findings} == {7}
