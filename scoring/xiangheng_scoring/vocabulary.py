@@ -32,6 +32,17 @@ class Range:
 ANYTHING = Range()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Months:
+    """Months of one year, both included; from January on they are those of a cumulative figure."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An indicator as those know it who report its values.
@@ -40,7 +51,9 @@ class Term:
     is to be looked at. `decimals` is how many a value may have; 0 says that it is a count. `applies_to` are the classes
     of units that it is reported for, none: all. `baseline` is the year of its baseline values, None: the year before
     theirs. `gives_points` says that a finding which is listed under several such terms counts under the first only.
-    `refusal` says why no value is taken, as a sentence without subject; empty where values are.
+    `part` are the months that its values are of which say none, where they are not of whole years: a figure of such a
+    part is never taken for the year's. `refusal` says why no value is taken, as a sentence without subject; empty where
+    values are.
     """
 
     code: str
@@ -54,6 +67,7 @@ class Term:
     applies_to: tuple[str, ...] = ()
     baseline: int | None = None
     gives_points: bool = True
+    part: Months | None = None
     refusal: str = ""
 
     def is_too_fine(self, value: Decimal) -> bool:

@@ -87,7 +87,7 @@ def show(view: View, code: str, *, version: int | None = None, period: str = "")
     versions = history(view, code)
     if version is not None:
         versions = tuple(indicator for indicator in versions if indicator.number == version)
-    chosen = _applying(versions, read_period(period)) if period else next(iter(versions), None)
+    chosen = applying(versions, read_period(period)) if period else next(iter(versions), None)
     if chosen is None:
         wanted = f"没有第 {version} 版" if not versions else f"没有一版适用于 {period}"
         raise UnknownIndicator(
@@ -106,13 +106,20 @@ def list_indicators(
     `office` is part of the responsible office's name. What is retired is left out unless it is asked for.
     """
     wanted = read_period(period) if period else None
-    chosen = (_applying(versions, wanted) if wanted else versions[0] for versions in histories(view).values())
+    chosen = (applying(versions, wanted) if wanted else versions[0] for versions in histories(view).values())
     return tuple(
         indicator
         for indicator in chosen
         if indicator is not None and office in indicator.content.office
         if with_retired or wanted or not indicator.content.is_retired
     )
+
+
+def applying(versions: Iterable[Indicator], period: Period) -> Indicator | None:
+    """The version of one indicator that applies to a period, of its versions from the newest back; None if none does."""
+    """The newest version that had begun; if that one had ended, an older one does not come to life again."""
+    newest = next((version for version in versions if version.content.has_begun(period)), None)
+    return None if newest is None or newest.content.has_ended(period) else newest
 
 
 def history(view: View, code: str) -> tuple[Indicator, ...]:
@@ -164,9 +171,3 @@ def _refuse_faulty(view: View, definitions: Sequence[Definition]) -> None:
     known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
     if faults := faults_of(definitions, known):
         raise IndicatorRefused(faults)
-
-
-def _applying(versions: Iterable[Indicator], period: Period) -> Indicator | None:
-    """The newest version that had begun; if that one had ended, an older one does not come to life again."""
-    newest = next((version for version in versions if version.content.has_begun(period)), None)
-    return None if newest is None or newest.content.has_ended(period) else newest

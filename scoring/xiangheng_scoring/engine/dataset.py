@@ -8,13 +8,13 @@ from functools import cached_property
 from xiangheng_scoring.engine.observations import (
     FigureColumn,
     Interim,
-    Months,
     Observation,
     Observations,
     Sample,
     columns_of,
 )
 from xiangheng_scoring.places import NOWHERE, Origin
+from xiangheng_scoring.vocabulary import Months
 
 __all__ = [
     "Adjustment",

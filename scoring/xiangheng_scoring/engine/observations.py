@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 from xiangheng_scoring.made import Made
 from xiangheng_scoring.places import NOWHERE, Origin
 from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.vocabulary import Months
 
 R = TypeVar("R")
 
@@ -41,17 +42,6 @@ class Observation:
     value: Decimal
     origin: Origin = NOWHERE
     sample: Sample | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Months:
-    """Months of one year, both included; from January on they are those of a cumulative figure."""
-
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from xiangheng_platform.indicators import (
     definitions,
     derivations,
     dictionary_lint,
+    reading_vocabulary,
     scored,
     subjects,
     targets,
@@ -53,6 +54,7 @@ PROBES = [
     Probe(derivations.derive_indicator, "indicator.read", lambda do, c: do("Y1", {"X1": VALUE})),
     Probe(dictionary_lint.check, "indicator.read", lambda do, c: do()),
     Probe(dictionary_lint.faults_of_each, "indicator.read", lambda do, c: do(map("X{}".format, range(9)))),
+    Probe(reading_vocabulary.reading_vocabulary, "indicator.read", lambda do, c: do(["X1"], "2024")),
     Probe(scored.require_scored, "indicator.read", lambda do, c: do(["X1"]), is_about_one=True),
     Probe(targets.add, "indicator.change", lambda do, c: do(TARGET)),
     Probe(

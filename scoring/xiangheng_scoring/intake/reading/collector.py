@@ -147,7 +147,9 @@ class Collector:
     def _tell_parts(self, interim: Sequence[Figures]) -> None:
         """Which figures are of parts of a year and not used, and where none is of the whole year; told once for all alike."""
         alike: dict[tuple[int, bool, str], dict[str, Origin]] = {}
-        of_years = grouped(((column.indicator, column.period), column) for column in interim)
+        terms = self.vocabulary.terms
+        yearly = (column for column in interim if terms[column.indicator].part is None)
+        of_years = grouped(((column.indicator, column.period), column) for column in yearly)
         for (indicator, year), columns in of_years.items():
             parts = sorted({column.months for column in columns if column.months is not None})
             named = some_of([str(months) for months in parts], 3, "期")

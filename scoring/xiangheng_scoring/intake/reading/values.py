@@ -41,7 +41,12 @@ from xiangheng_scoring.places import Origin
 from xiangheng_scoring.vocabulary import Range, Term
 
 ONE = Decimal(1)
-ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
+ELSEWHERE = {
+    "findings": "问题清单",
+    "marks": "评委打分",
+    "formula": "其他指标推算",
+    "records": "本平台的记录计算",
+}
 #: So many cells of a kind are named.
 MOST_NAMED = 5
 #: From so many values on, a column of percentages none of which exceeds 1 looks like fractions.
@@ -94,6 +99,7 @@ class ValueReader:
         self._collector = collector
         self._giver = collector.vocabulary.wording.giver
         self._merged: set[Origin] = set()
+        self._refused: set[tuple[Origin, str]] = set()
         self._nothing: dict[str, list[Cell]] = {}
 
     def place(
@@ -118,9 +124,28 @@ class ValueReader:
             # December alone is how many write the end of the year; another month is of no whole year.
             is_end = months == DECEMBER
             months = Part(months).since_january.months if table.is_cumulative else months
-            return Place(term, period, scale, months, period if is_end else None)
+            return Place(term, period, scale, months, period if is_end and term.part is None else None)
+        if term.part is not None:
+            return Place(
+                term,
+                period,
+                scale,
+                moment.months or self._part(table, term.part, period, [moment.when, *whens]),
+            )
         undivided = None if moment.undivided is None else resolved(moment.undivided)
         return Place(term, period, scale, moment.months, undivided)
+
+    def _part(self, table: Table, usual: Months, period: int, whens: Sequence[When | None]) -> Months | None:
+        """The months of values that say none, of an indicator that is not reported for whole years."""
+        if period != self._collector.undated:
+            return None
+        if any(when not in (None, "this") for when in whens):
+            self._collector.notice(
+                "DATA-PERIOD",
+                table.origin,
+                f"有写了年度而没有写月份的值，按 {period} 年 {usual}的读了，请核实",
+            )
+        return usual
 
     def moments(self, table: Table, rows: Places) -> list[Moment | None]:
         """When each of the rows is of; None (told as a fault) where that cannot be known. Rows that say the same share one."""
@@ -168,7 +193,7 @@ class ValueReader:
     ) -> NDArray[np.bool_]:
         """Read the plain numbers at some of the rows (`at`); at which of those it did, since nothing is to be said of them."""
         term, grid = place.term, table.grid
-        is_read = is_plain_number(grid, vector, at) & (term.input not in ELSEWHERE)
+        is_read = is_plain_number(grid, vector, at) & (term.input not in ELSEWHERE and not term.refusal)
         if term.applies_to:
             units = self._collector.vocabulary.units
             is_read &= [term.applies(units[rows.units[row]].unit_class) for row in at.tolist()]
@@ -199,6 +224,9 @@ class ValueReader:
         unit_class = self._collector.vocabulary.units[unit].unit_class
         if figure.value is not None and not term.applies(unit_class):
             self._collector.notice("DATA-INDICATOR", where, f"{term.code} 不适用于{unit_class}，填的数不用")
+            return None
+        if figure.value is not None and term.refusal:
+            self._tell_refusal(table, term, where)
             return None
         if figure.value is not None and term.input in ELSEWHERE:
             self._collector.notice(
@@ -238,6 +266,19 @@ class ValueReader:
                 )
             )
         return figure
+
+    def _tell_refusal(self, table: Table, term: Term, where: Origin) -> None:
+        """Values of an indicator of which none are taken; told once a sheet, at the first."""
+        if (table.origin, term.code) not in self._refused:
+            self._refused.add((table.origin, term.code))
+            self._collector.fault(
+                "DATA-INDICATOR",
+                where,
+                f"{term.code} {term.name}{term.refusal}，填了数",
+                expected="不填这项指标",
+                remedy="删去这项指标的数",
+                value=term.code,
+            )
 
     def is_covered(self, table: Table, row: int, column: int) -> bool:
         """Whether a value is merged over this cell from another's (told once): then nobody knows whose it is."""
