@@ -13,8 +13,10 @@ from xiangheng_scoring.scheme.weights import FROM_DATA, counting
 
 
 def freeze(result: Result) -> Frame:
-    """The frame of a run: every cohort that a rule compared, and what was fitted."""
+    """The frame of a run: every cohort that a rule compared, and what was fitted; of a run that is held to one, that very one."""
     scheme = result.scheme
+    if scheme.frame:
+        return scheme.frame
     fitted = scheme.fitted or Fitted()
     leaves = [leaf for leaf in scheme.leaves if leaf.compares]
     treated = [leaf for leaf in scheme.leaves if leaf.code in fitted.treatments]

@@ -67,6 +67,15 @@ def test_a_run_under_its_own_frame_is_the_same(scheme: Scheme, base: Result) -> 
     assert again.run_id != base.run_id
 
 
+def test_a_run_that_is_held_to_a_frame_has_that_one(scheme: Scheme, base: Result) -> None:
+    """Frozen again from another year, the standard stays the one of its own year."""
+    later = tuple(replace(row, period=row.period + 1) for row in base.data.observations)
+    held = score(framed(scheme, freeze(base)), replace(base.data, observations=later), period=2025)
+
+    assert held.period == 2025
+    assert freeze(held) == freeze(base)
+
+
 def test_a_new_unit_moves_nobody(scheme_of: SchemeOf, base: Result) -> None:
     """A seventh unit, better than all, is scored by the frame; the six keep every point."""
     wider = scheme_of(NODES, units=UNITS + "\n7|庚|x")
