@@ -1,6 +1,7 @@
 """A run is kept in a folder, scored again from it to the same bytes, and explained from it without being scored."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,70 @@ def test_json_prints_what_the_folder_holds(said: Said) -> None:
     assert Path("批次/result/result.json").read_bytes().decode() == told
 
 
+ANALYSES = (
+    "robustness --trials 50 --base 64 --worlds 2 --seed 3",
+    "statistics",
+    "statistics --unit 甲县",
+    "compare --unit 甲县 --from-unit 乙县",
+)
+
+
+@pytest.mark.parametrize("form", ["", " --json"])
+@pytest.mark.parametrize("line", ANALYSES)
+def test_a_bundle_stands_for_scheme_and_data(said: Said, line: str, form: str) -> None:
+    """Of every command that makes something of a run: the same bytes, though the workbooks are gone."""
+    said(f"score {ASKED} --out 批次")
+    code, shown, _ = said(f"{line}{form} {ASKED}")
+    shutil.rmtree("报送")
+
+    assert (code, bool(shown)) == (0, True)
+    assert said(f"{line}{form} --bundle 批次/bundle/")[:2] == (0, shown)
+
+
+@pytest.mark.parametrize("form", ["", " --json", " --unit 乙县"])
+def test_two_bundles_are_compared_as_what_they_were_made_of(said: Said, form: str) -> None:
+    """And one with what is read of workbooks, on either side."""
+    shutil.copytree("方案", "旧方案")
+    nodes = Path("旧方案", "nodes.csv")
+    nodes.write_text(
+        nodes.read_text(encoding="utf-8").replace(",60,", ",70,").replace(",40,", ",30,"), encoding="utf-8"
+    )
+    said(f"score {ASKED} --out 新")
+    said("score --scheme 旧方案 --data 报送 --out 旧")
+    code, shown, _ = said(f"compare {ASKED} --from-scheme 旧方案{form}")
+
+    assert (code, "70" in shown or "权重" in shown) == (0, True)
+    for sides in (
+        "--bundle 新/bundle --from-bundle 旧/bundle",
+        f"{ASKED} --from-bundle 旧/bundle",
+        "--bundle 新/bundle --from-scheme 旧方案 --from-data 报送",
+    ):
+        assert said(f"compare {sides}{form}")[:2] == (0, shown)
+
+
+def test_a_frame_is_frozen_from_a_bundle(said: Said) -> None:
+    """The same file; what is typed next names the bundle's own scheme, which is one like any other."""
+    said(f"score {ASKED} --out 批次")
+    said(f"frame freeze {ASKED} --out 一.json")
+    code, shown, _ = said("frame freeze --bundle 批次/bundle --out 二.json")
+
+    assert (code, "--scheme 批次/bundle/scheme --data" in shown) == (0, True)
+    assert Path("一.json").read_bytes() == Path("二.json").read_bytes()
+    assert said("score --scheme 批次/bundle/scheme --data 报送 --frame 二.json --out 按标准")[0] == 0
+    assert said("frame freeze --bundle 按标准/bundle --out 三.json")[0] == 0
+    assert Path("三.json").read_bytes() == Path("一.json").read_bytes()
+
+
+@pytest.mark.parametrize("line", [*ANALYSES, "frame freeze --out f"])
+def test_no_command_takes_a_changed_bundle(said: Said, line: str) -> None:
+    """Whatever it is to be used for."""
+    said(f"score {ASKED} --out 批次")
+    Path("批次/bundle/data/observations.jsonl").unlink()
+    code, out, told = said(f"{line} --bundle 批次/bundle")
+
+    assert (code, out, "SEAL-MISSING" in told) == (3, "", True)
+
+
 def test_what_could_not_be_scored_is_told_each_time_once(said: Said) -> None:
     """It is worked out of the figures, and no part of the bundle: what is told of a run twice would be two notices."""
     nodes = Path("方案", "nodes.csv")
@@ -155,6 +220,56 @@ def test_a_changed_cell_is_told(said: Said) -> None:
     assert (code, out) == (3, "")
     assert "data/observations.jsonl   封存以后改动过" in told
     assert "SEAL-ALTERED" in told
+    assert "乙县（430002）A 甲指标 2024 年：现在是「88.5（数.csv › 数 › B3）」" in told
+    assert "旁边的 result 所载的「80.5（数.csv › 数 › B3）」" in told
+
+
+def test_what_was_changed_is_told_only_by_a_result_of_the_run_that_is_whole(said: Said) -> None:
+    """By none, by one that was changed too, or by that of another run nothing more is told than the file."""
+    said(f"score {ASKED} --out 批次")
+    said("score --scheme 方案 --data 报送/数.csv --out 另一批次")
+    path = Path("批次/bundle/data/observations.jsonl")
+    path.write_bytes(path.read_bytes().replace(b"80.50", b"88.50"))
+    assert "SEAL-FIGURE" in said("score --bundle 批次/bundle")[2]
+    Path("批次/result").rename("结果")
+    told = [said("score --bundle 批次/bundle")[2]]
+    shutil.copytree("另一批次/result", "批次/result")
+    told.append(said("score --bundle 批次/bundle")[2])
+    shutil.rmtree("批次/result")
+    Path("结果").rename("批次/result")
+    with Path("批次/result/explanations.jsonl").open("ab") as file:
+        file.write(b"\n")
+    told.append(said("score --bundle 批次/bundle")[2])
+
+    assert ["SEAL-FIGURE" in each for each in told] == [False, False, False]
+    assert all("SEAL-ALTERED" in each for each in told)
+
+
+def test_figures_that_counted_are_told_to_be_as_they_were(said: Said) -> None:
+    """Where a row was changed of which no score was made, so that whoever has the copy knows what it is still worth."""
+    said(f"score {ASKED} --out 批次")
+    path = Path("批次/bundle/data/observations.jsonl")
+    path.write_bytes(path.read_bytes().replace(b'2023,"88"', b'2023,"89"'))
+    code, _, told = said("score --bundle 批次/bundle")
+
+    assert (code, "逐项比过，没有不同" in told) == (3, True)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert "没有写完" in (told := said("score --bundle 批次/bundle")[2])
+    assert "逐项比过" not in told
+
+
+def test_a_result_of_another_run_beside_is_told(said: Said) -> None:
+    """A bundle whose digests and name were all made anew is a run like any other; what it differs in stands beside it."""
+    said(f"score {ASKED} --out 批次")
+    shutil.rmtree("批次/bundle")
+    table = Path("报送", "数.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace("80.50", "88.50"), encoding="utf-8")
+    said(f"score {ASKED} --out 改过")
+    Path("改过/bundle").rename("批次/bundle")
+    code, _, told = said("statistics --bundle 批次/bundle")
+
+    assert (code, "旁边的 result 是另一个批次" in told) == (0, True)
+    assert "乙县（430002）A 甲指标 2024 年：现在是「88.5（数.csv › 数 › B3）」" in told
 
 
 def test_a_refusal_is_json_where_json_is_asked_for(said: Said) -> None:
@@ -192,6 +307,18 @@ def test_data_that_are_refused_leave_no_folder(said: Said) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
+        ("statistics", "没有写 --scheme"),
+        ("robustness --bundle b 报送", "--bundle 不能和 --data 一起写"),
+        ("frame freeze --out f --bundle b --year 2023", "--bundle 不能和 --year 一起写"),
+        ("compare --from-bundle b", "没有写 --scheme"),
+        ("compare --bundle b --from-year 2023", "没有写 --from-scheme"),
+        ("compare --bundle b --from-scheme 方案", "没有写 --from-data"),
+        ("compare --bundle b --from-bundle c --from-year 2023", "--from-bundle 不能和 --from-year 一起写"),
+        ("compare --bundle b --frame f --from-bundle c", "--bundle 不能和 --frame 一起写"),
+        (
+            "compare --bundle b --unit 甲县 --from-unit 乙县 --from-bundle c",
+            "--from-unit 不能和 --from-bundle 一起写",
+        ),
         ("score --bundle b --scheme 方案", "--bundle 不能和 --scheme 一起写"),
         ("score --bundle b --data 报送", "--bundle 不能和 --data 一起写"),
         ("score --bundle b 报送", "--bundle 不能和 --data 一起写"),

@@ -23,6 +23,7 @@ from xiangheng_scoring.engine.result import UnitResult
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.explain.documents import result_record
 from xiangheng_scoring.explain.explanation import explain
+from xiangheng_scoring.intake.sealed.changes import changed_figures
 from xiangheng_scoring.intake.sealed.results import read_result
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
 
@@ -434,7 +435,7 @@ def test_what_follows_from_the_tree_of_many_more(first: int) -> None:
 
 @pytest.mark.parametrize("first", [0, pytest.param(20, marks=pytest.mark.thorough)])
 def test_a_random_run_is_kept_whole(first: int, tmp_path: Path) -> None:
-    """Its bundle scores to the same bytes, and its record proves every unit as the result itself does."""
+    """Its bundle scores to the same bytes and has the figures of its record, which proves every unit as the result itself does."""
     for seed in range(first, first + 20):
         of = made(seed)
         bundle = Bundle(scheme_of(of), YEAR, of.dataset(), engine_provenance())
@@ -444,5 +445,6 @@ def test_a_random_run_is_kept_whole(first: int, tmp_path: Path) -> None:
         kept = read_result(tmp_path / f"{seed}" / "result")
 
         assert result_record(*score_bundle(again, lambda done, total: None)) == kept.record
+        assert changed_figures(tmp_path / f"{seed}" / "bundle", kept) == ()
         for unit in scored.result.units:
             assert kept.explanation(unit.unit.code) == explain(scored.result, unit.unit.code, scored.notices)

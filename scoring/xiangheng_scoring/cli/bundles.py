@@ -9,11 +9,12 @@ from xiangheng_scoring.engine.bundle import Bundle, Scored
 from xiangheng_scoring.engine.frames import framed
 from xiangheng_scoring.engine.provenance import ENGINE, PluginFiles
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.sealed.bundles import SealedBundle, read_bundle, write_bundle
+from xiangheng_scoring.intake.sealed.bundles import DATA, SealedBundle, read_bundle, write_bundle
+from xiangheng_scoring.intake.sealed.changes import changed_figures
 from xiangheng_scoring.intake.sealed.documents import BundleManifest
 from xiangheng_scoring.intake.sealed.errors import BundleElsewhere, SealBroken
-from xiangheng_scoring.intake.sealed.folders import AGAIN, MANIFEST
-from xiangheng_scoring.intake.sealed.results import read_result, write_result
+from xiangheng_scoring.intake.sealed.folders import AGAIN, MANIFEST, read_manifest
+from xiangheng_scoring.intake.sealed.results import KeptResult, read_result, write_result
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.plugins import PluginHost
 from xiangheng_scoring.scheme import build_scheme
@@ -27,7 +28,13 @@ def open_bundle(folder: Path, host: PluginHost | None = None) -> Bundle:
 
     Raises `SealBroken` where the folder is not what was sealed, `BundleElsewhere` naming everything that is otherwise here.
     """
-    host = host or open_host()
+    try:
+        return _opened(folder, host or open_host())
+    except SealBroken as refusal:
+        raise _with_changes(folder, refusal) from refusal.__cause__
+
+
+def _opened(folder: Path, host: PluginHost) -> Bundle:
     sealed = read_bundle(folder)
     manifest = sealed.manifest
     if faults := [*_engine(manifest), *_plugins(manifest.plugins, host)]:
@@ -95,22 +102,50 @@ def _settings(then: Mapping[str, str], here: Mapping[str, str]) -> Iterator[Faul
             yield Fault("BUNDLE-SETTING", f"插件设置 {name}", message, expected, f"改设置{_OTHERWISE}")
 
 
-def compared_with_kept(folder: Path, scored: Scored) -> str:
+def _with_changes(folder: Path, refusal: SealBroken) -> SealBroken:
+    """The refusal of a bundle, with the figures that were changed in it as far as the result of its run stands beside it whole."""
+    figures = [fault for fault in refusal.faults if fault.where.startswith(DATA)]
+    if not figures and refusal.faults[0].code != "SEAL-CONTENT":
+        return refusal
+    try:
+        run_id, kept = read_manifest(folder, BundleManifest).run_id, _kept_beside(folder)
+        if kept is None or kept.record.run_id != run_id:
+            return refusal
+        changes = changed_figures(folder, kept)
+    except SealBroken:
+        return refusal
+    if changes:
+        return SealBroken(tuple(dict.fromkeys((*refusal.faults, *changes))), at=refusal.fault.at)
+    if {fault.code for fault in figures} != {"SEAL-ALTERED"}:
+        return refusal
+    words = f"值、基期值、加减分、问题与旁边的 {RESULT} 逐项比过，没有不同：改动的是别的"
+    notice = Fault("SEAL-FIGURE", DATA, words, is_notice=True)
+    return SealBroken(refusal.faults, at=refusal.fault.at, notices=[notice])
+
+
+def _kept_beside(folder: Path) -> KeptResult | None:
+    """The result in the same folder as a bundle, None where there is none; raises `SealBroken` where it is not as it was kept."""
+    beside = folder.resolve().parent / RESULT
+    return read_result(beside) if (beside / MANIFEST).is_file() else None
+
+
+def compared_with_kept(folder: Path, scored: Scored) -> tuple[str, tuple[Fault, ...]]:
     """What is to be said of the result that is kept beside a bundle, once the bundle is scored again; empty if none is.
 
-    Raises `ResultDiffers` where it is another result of the same run.
+    With it the figures that it rests on and this bundle has not, of a result of another run. Raises `ResultDiffers` where it is
+    another result of the same run.
     """
-    beside = folder.resolve().parent / RESULT
-    if not (beside / MANIFEST).is_file():
-        return ""
     try:
-        kept = read_result(beside).record
+        kept = _kept_beside(folder)
+        if kept is None:
+            return "", ()
+        if kept.record.run_id != scored.result.run_id:
+            words = f"；旁边的 {RESULT} 是另一个批次的，不是由这个计分包算出的"
+            return words, changed_figures(folder, kept)
     except SealBroken:
-        return f"；旁边的 {RESULT} 与封存时不同，没有与它比"
-    if kept.run_id != scored.result.run_id:
-        return ""
-    scored.result.refuse_another(kept)
-    return f"，结果与旁边的 {RESULT} 相同"
+        return f"；旁边的 {RESULT} 与封存时不同，没有与它比", ()
+    scored.result.refuse_another(kept.record)
+    return f"，结果与旁边的 {RESULT} 相同", ()
 
 
 def write_run(target: Path, bundle: Bundle, scored: Scored, progress: Progress) -> BundleManifest:

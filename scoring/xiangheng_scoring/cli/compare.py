@@ -19,20 +19,14 @@ from xiangheng_scoring.analysis.comparison import (
 )
 from xiangheng_scoring.analysis.comparison import compare as compare_results
 from xiangheng_scoring.analysis.comparison.documents import comparison_record, difference_record
-from xiangheng_scoring.cli.assess import (
-    DataOption,
-    FrameOption,
-    MoreData,
-    SchemeOption,
-    YearOption,
-    scored,
-)
 from xiangheng_scoring.cli.console import console, print_lines
+from xiangheng_scoring.cli.inputs import Inputs, scored, with_inputs
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.pictures import differences_notes, differences_pictures, draw
 from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.tables import comparison_table, difference_table
+from xiangheng_scoring.cli.typed import program
 from xiangheng_scoring.cli.usage import UsageRefused
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import ComparisonImpossible, Fault
@@ -49,6 +43,10 @@ FromData = Annotated[
     typer.Option("--from-data", help="与之相比的数据，缺省为同一批数据。", show_default=False),
 ]
 FromYear = Annotated[int | None, typer.Option("--from-year", help="与之相比的年度。", show_default=False)]
+FromBundle = Annotated[
+    Path | None,
+    typer.Option("--from-bundle", help="与之相比的计分包（score --out 写出的）。", show_default=False),
+]
 OneUnit = Annotated[
     str, typer.Option("--unit", "-u", help="只看这一个对象，逐项指标说明。", show_default=False)
 ]
@@ -62,49 +60,31 @@ Out = Annotated[
 ]
 
 
+@with_inputs("compare")
 def compare(
-    scheme: SchemeOption,
-    data: DataOption,
-    more: MoreData = None,
-    year: YearOption = None,
-    frame: FrameOption = None,
+    inputs: Inputs,
     from_scheme: FromScheme = "",
     from_data: FromData = None,
     from_year: FromYear = None,
+    from_bundle: FromBundle = None,
     unit: OneUnit = "",
     from_unit: FromUnit = "",
     out: Out = None,
     as_json: JsonOption = False,
 ) -> None:
-    """对比：分差从哪里来。与另一年度、方案、数据或同批次的另一对象相比，各项之和恰为分差。"""
-    if from_unit and not unit:
-        raise UsageRefused(
-            f"写了 --from-unit {from_unit}，没有写 --unit",
-            at="xiangheng compare",
-            expected="与它相比的对象",
-            remedy="加 --unit 代码或名称",
-        )
+    """对比：分差从哪里来。与另一年度、方案、数据、计分包或同批次的另一对象相比，各项之和恰为分差。"""
+    other = Inputs(from_scheme, from_data, year=from_year, bundle=from_bundle)
+    _check(inputs, other, unit, from_unit)
     if out is not None:
         refuse_existing(out)
-    paths = [*data, *(more or [])]
-    there, noticed = scored(scheme, paths, year, frame, quiet=as_json)
+    there, noticed = scored(inputs, quiet=as_json)
     if from_unit:
         difference = compare_units(there, from_unit, unit)
         _tell_difference(difference, there, there, (), noticed, out, as_json=as_json)
         return
-    if not (from_scheme or from_data or from_year):
-        raise ComparisonImpossible(
-            "没有说与什么比较",
-            at=there.scheme.name,
-            expected="--from-year、--from-data、--from-scheme 或 --from-unit 之一",
-            remedy=f"如 --from-year {there.period - 1}",
-        )
-    other_year = from_year or (None if from_scheme else year)
     # The same files for two years: a value without a year can be of one of them only.
     undated = there.period if from_year and not from_data else None
-    here, earlier = scored(
-        from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json, undated=undated
-    )
+    here, earlier = scored(_completed(other, inputs), quiet=as_json, undated=undated)
     notices = tuple(dict.fromkeys((*earlier, *noticed)))
     with progress("对比", quiet=as_json) as step:
         comparison = compare_results(here, there, progress=step)
@@ -118,6 +98,54 @@ def compare(
         print_record(comparison_record(comparison, notices))
     else:
         _show(comparison)
+
+
+def _check(inputs: Inputs, other: Inputs, unit: str, from_unit: str) -> None:
+    """Refuse what says not, or twice, with what is to be compared."""
+    at, remedy = "xiangheng compare", f"{program()} compare --help"
+    given = [f"--from-{name}" for name, value in vars(other).items() if value]
+    if from_unit and not unit:
+        raise UsageRefused(
+            f"写了 --from-unit {from_unit}，没有写 --unit",
+            at=at,
+            expected="与它相比的对象",
+            remedy="加 --unit 代码或名称",
+        )
+    if from_unit and given:
+        raise UsageRefused(
+            f"--from-unit 不能和 {'、'.join(given)} 一起写",
+            at=at,
+            expected="只写其一：--from-unit 比的是同一批次的两个对象",
+            remedy=remedy,
+        )
+    if not (from_unit or given):
+        sides = (
+            "--from-bundle 或"
+            if inputs.bundle
+            else "--from-year、--from-data、--from-scheme、--from-bundle 或"
+        )
+        raise ComparisonImpossible(
+            "没有说与什么比较", at=at, expected=f"{sides} --from-unit 之一", remedy=remedy
+        )
+    if given and (inputs.bundle or other.bundle):
+        # Nothing is taken over from a bundle, nor from what a bundle is compared with: it is scored as it was, or not.
+        other.check(
+            "compare",
+            prefix="--from-",
+            expected="--from-bundle 另一个计分包，或与计分包相比的方案和数据（--from-scheme、--from-data）",
+        )
+
+
+def _completed(other: Inputs, inputs: Inputs) -> Inputs:
+    """What is compared with; of a scheme and figures, whatever is not said is as it is of this side."""
+    if inputs.bundle or other.bundle:
+        return other
+    return Inputs(
+        other.scheme or inputs.scheme,
+        other.data or list(inputs.paths),
+        year=other.year or (None if other.scheme else inputs.year),
+        frame=inputs.frame,
+    )
 
 
 def _tell_difference(

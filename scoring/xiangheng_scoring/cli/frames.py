@@ -6,15 +6,16 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from xiangheng_scoring.cli.assess import DataOption, MoreData, SchemeOption, YearOption, scored
 from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import add_figures, fitted
+from xiangheng_scoring.cli.inputs import Inputs, scored, with_inputs
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.typed import program, quoted
 from xiangheng_scoring.engine.frames import freeze as frozen
 from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.frames import read_frame, write_frame
+from xiangheng_scoring.intake.sealed.bundles import SCHEME
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
 from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.scheme import Frame
@@ -26,16 +27,16 @@ Target = Annotated[Path, typer.Option("--out", "-o", help="写到这个文件。
 
 
 @frame.command("freeze", help="固定：把一次计分的同组值、处理界限、权重写成文件。")
-def freeze(
-    scheme: SchemeOption, data: DataOption, out: Target, more: MoreData = None, year: YearOption = None
-) -> None:
+@with_inputs("frame freeze", without=("frame", "result"))
+def freeze(inputs: Inputs, out: Target) -> None:
     """Freeze the parameters of a run; nothing that exists is overwritten."""
     refuse_existing(out)
-    result, _ = scored(scheme, [*data, *(more or [])], year, quiet=False)
+    result, _ = scored(inputs, quiet=False)
     standard = frozen(result)
     write_frame(standard, out)
     print(f"{result.scheme.name} {standard.period} 年的标准写在 {out}（摘要 {standard.digest[:16]}…）。")
-    print(f"用于别的年度：{program()} score --scheme {quoted(scheme)} --data … --frame {quoted(out)}")
+    scheme = quoted(inputs.bundle / SCHEME if inputs.bundle else inputs.scheme)
+    print(f"用于别的年度：{program()} score --scheme {scheme} --data … --frame {quoted(out)}")
 
 
 @frame.command("show", help="查看一份固定的标准。")

@@ -18,15 +18,8 @@ from xiangheng_scoring.analysis.robustness import (
 )
 from xiangheng_scoring.analysis.robustness.documents import robustness_record
 from xiangheng_scoring.analysis.robustness.sobol import check_base, varying
-from xiangheng_scoring.cli.assess import (
-    DataOption,
-    FrameOption,
-    MoreData,
-    SchemeOption,
-    YearOption,
-    scored,
-)
 from xiangheng_scoring.cli.console import console, print_lines
+from xiangheng_scoring.cli.inputs import Inputs, scored, with_inputs
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.pictures import study_pictures, write_pictures
@@ -62,12 +55,9 @@ Out = Annotated[
 ]
 
 
+@with_inputs("robustness")
 def robustness(
-    scheme: SchemeOption,
-    data: DataOption,
-    more: MoreData = None,
-    year: YearOption = None,
-    frame: FrameOption = None,
+    inputs: Inputs,
     trials: Trials = 10_000,
     seed: Seed = 1,
     weights: Weights = 0.25,
@@ -100,7 +90,7 @@ def robustness(
             check_base(base)
     if out is not None:
         refuse_existing(out)
-    result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
+    result, _ = scored(inputs, quiet=as_json)
     study, sensitivity = _studied(result, options, trials, seed, base, quiet=as_json)
 
     left_out, one_by_one = leave_one_out(result, seed), one_at_a_time(result, options, seed)

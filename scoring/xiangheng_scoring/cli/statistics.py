@@ -7,15 +7,8 @@ import typer
 
 from xiangheng_scoring.analysis.statistics.documents import statistics_record
 from xiangheng_scoring.analysis.statistics.report import Report
-from xiangheng_scoring.cli.assess import (
-    DataOption,
-    FrameOption,
-    MoreData,
-    SchemeOption,
-    YearOption,
-    scored,
-)
 from xiangheng_scoring.cli.console import console, print_lines
+from xiangheng_scoring.cli.inputs import Inputs, scored, with_inputs
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.studies import branches_table, indicators_table
@@ -33,17 +26,14 @@ FLAGS = {
 ForUnit = Annotated[str, typer.Option("--unit", "-u", help="另列这个对象的长处和短处。", show_default=False)]
 
 
+@with_inputs("statistics")
 def statistics(
-    scheme: SchemeOption,
-    data: DataOption,
-    more: MoreData = None,
-    year: YearOption = None,
-    frame: FrameOption = None,
+    inputs: Inputs,
     unit: ForUnit = "",
     as_json: JsonOption = False,
 ) -> None:
     """统计：指标的完整、分布、离群、相关、内部结构和实际影响。"""
-    result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
+    result, _ = scored(inputs, quiet=as_json)
     report = Report(result)
     if as_json:
         print_record(statistics_record(report, unit))

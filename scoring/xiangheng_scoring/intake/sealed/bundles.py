@@ -73,7 +73,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> BundleManifest:
     _check_scheme(scheme.tables, folder / SCHEME)
     for name, kind in ROWS.items():
         if rows := getattr(bundle.data, name):
-            path = folder / _file(name)
+            path = folder / rows_file(name)
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(lines_of(kind, rows))
     if frame:
@@ -112,7 +112,7 @@ def read_bundle(folder: Path) -> SealedBundle:
     except (SchemeRefused, FrameRefused) as refusal:
         raise SealBroken(refusal.faults, at=str(folder)) from refusal
     data = Dataset(
-        **{name: _rows(folder, name, kind) for name, kind in ROWS.items()},
+        **{name: read_rows(folder, name) for name in ROWS},
         has_findings=manifest.has_findings,
         is_invented=manifest.invented,
     )
@@ -122,6 +122,21 @@ def read_bundle(folder: Path) -> SealedBundle:
     if faults := _contradictions(sealed):
         raise SealBroken(faults, at=str(folder))
     return sealed
+
+
+def rows_file(name: str) -> str:
+    """The file in a bundle of a kind of rows."""
+    return f"{DATA}/{name}.jsonl"
+
+
+def read_rows(folder: Path, name: str) -> tuple[Any, ...]:
+    """The rows of a kind in a bundle's folder, none where it has no such file; raises `SealBroken` for what is none."""
+    path = folder / rows_file(name)
+    try:
+        return rows_of(ROWS[name], path.read_bytes()) if path.exists() else ()
+    except ValueError as error:
+        fault = Fault("SEAL-CONTENT", rows_file(name), f"读不懂：{error}", "封存时写的各行", AGAIN)
+        raise SealBroken([fault], at=str(folder)) from error
 
 
 def _check_scheme(tables: SchemeTables, folder: Path) -> None:
@@ -135,19 +150,6 @@ def _check_scheme(tables: SchemeTables, folder: Path) -> None:
             "xiangheng scheme export 后核对",
         )
         raise SchemeRefused([fault], at=tables.origin)
-
-
-def _file(name: str) -> str:
-    return f"{DATA}/{name}.jsonl"
-
-
-def _rows(folder: Path, name: str, kind: type[Any]) -> tuple[Any, ...]:
-    path = folder / _file(name)
-    try:
-        return rows_of(kind, path.read_bytes()) if path.exists() else ()
-    except ValueError as error:
-        fault = Fault("SEAL-CONTENT", _file(name), f"读不懂：{error}", "封存时写的各行", AGAIN)
-        raise SealBroken([fault], at=str(folder)) from error
 
 
 def _contradictions(sealed: SealedBundle) -> list[Fault]:

@@ -66,7 +66,7 @@ def open_sealed(folder: Path, kind: type[M]) -> M:
             expected="score --out 写出的文件夹",
             remedy="核对文件夹的名称。",
         )
-    manifest = _manifest(folder, kind)
+    manifest = read_manifest(folder, kind)
     if faults := list(_differences(folder, manifest)):
         raise SealBroken(faults, at=str(folder))
     return manifest
@@ -85,7 +85,8 @@ def _digest(manifest: SealedManifest) -> str:
     return digest({name: value for name, value in document(manifest).items() if name != "digest"})
 
 
-def _manifest(folder: Path, kind: type[M]) -> M:
+def read_manifest(folder: Path, kind: type[M]) -> M:
+    """The manifest of a folder, whatever else lies there; raises `SealBroken` where it is none, or is not as it was sealed."""
     path = folder / MANIFEST
     refused = partial(_refused, folder, path)
     try:

@@ -6,7 +6,7 @@ explanations.jsonl   what `explain --json` prints of each unit, a line each, in 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,12 +42,21 @@ class KeptResult:
         code = self._named(unit).code
         with (self.folder / EXPLANATIONS).open("rb") as lines:
             line = next(islice(lines, codes.index(code), None), b"")
+        return self._explanation(code, line)
+
+    def explanations(self) -> Iterator[Explanation]:
+        """The explanation of each unit, in the order of their codes; raises `SealBroken` as `explanation` does."""
+        with (self.folder / EXPLANATIONS).open("rb") as lines:
+            for code in sorted(row.code for row in self.record.units):
+                yield self._explanation(code, lines.readline())
+
+    def _explanation(self, code: str, line: bytes) -> Explanation:
         try:
             explanation = read_back(Explanation, json.loads(line))
         except (ValueError, RecursionError) as error:
-            raise self._broken(f"{unit} 的说明读不懂：{error}") from error
+            raise self._broken(f"{code} 的说明读不懂：{error}") from error
         if (explanation.unit.code, explanation.result_digest) != (code, self.record.result_digest):
-            raise self._broken(f"{unit} 的说明不在它的那一行")
+            raise self._broken(f"{code} 的说明不在它的那一行")
         return explanation
 
     def _named(self, unit: str) -> UnitRecord:
