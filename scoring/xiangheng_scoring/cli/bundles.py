@@ -13,7 +13,7 @@ from xiangheng_scoring.intake.sealed.bundles import DATA, SealedBundle, read_bun
 from xiangheng_scoring.intake.sealed.changes import changed_figures
 from xiangheng_scoring.intake.sealed.documents import BundleManifest
 from xiangheng_scoring.intake.sealed.errors import BundleElsewhere, SealBroken
-from xiangheng_scoring.intake.sealed.folders import AGAIN, MANIFEST, read_manifest
+from xiangheng_scoring.intake.sealed.folders import AGAIN, MANIFEST, ONLY_LINE_ENDS, read_manifest
 from xiangheng_scoring.intake.sealed.results import KeptResult, read_result, write_result
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.plugins import PluginHost
@@ -104,14 +104,17 @@ def _settings(then: Mapping[str, str], here: Mapping[str, str]) -> Iterator[Faul
 
 def _with_changes(folder: Path, refusal: SealBroken) -> SealBroken:
     """The refusal of a bundle, with the figures that were changed in it as far as the result of its run stands beside it whole."""
-    figures = [fault for fault in refusal.faults if fault.where.startswith(DATA)]
+    unchanged = {fault.where for fault in refusal.faults if fault.message == ONLY_LINE_ENDS}
+    figures = [
+        fault for fault in refusal.faults if fault.where.startswith(DATA) and fault.where not in unchanged
+    ]
     if not figures and refusal.faults[0].code != "SEAL-CONTENT":
         return refusal
     try:
         run_id, kept = read_manifest(folder, BundleManifest).run_id, _kept_beside(folder)
         if kept is None or kept.record.run_id != run_id:
             return refusal
-        changes = changed_figures(folder, kept)
+        changes = [each for each in changed_figures(folder, kept) if each.where not in unchanged]
     except SealBroken:
         return refusal
     if changes:

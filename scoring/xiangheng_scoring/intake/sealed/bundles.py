@@ -31,7 +31,14 @@ from xiangheng_scoring.intake.frames import read_frame, write_frame
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.intake.sealed.documents import BundleManifest, ReadingNotices
 from xiangheng_scoring.intake.sealed.errors import SealBroken
-from xiangheng_scoring.intake.sealed.folders import AGAIN, open_sealed, read_document, seal, sealed_files
+from xiangheng_scoring.intake.sealed.folders import (
+    AGAIN,
+    open_sealed,
+    read_document,
+    seal,
+    sealed_files,
+    unreadable,
+)
 from xiangheng_scoring.intake.sealed.rows import lines_of, rows_of
 from xiangheng_scoring.intake.writing.schemes import write_scheme_folder
 from xiangheng_scoring.places import Origin
@@ -135,7 +142,9 @@ def read_rows(folder: Path, name: str) -> tuple[Any, ...]:
     try:
         return rows_of(ROWS[name], path.read_bytes()) if path.exists() else ()
     except ValueError as error:
-        fault = Fault("SEAL-CONTENT", rows_file(name), f"读不懂：{error}", "封存时写的各行", AGAIN)
+        fault = Fault(
+            "SEAL-CONTENT", rows_file(name), f"读不懂：{unreadable(error)}", "封存时写的各行", AGAIN
+        )
         raise SealBroken([fault], at=str(folder)) from error
 
 

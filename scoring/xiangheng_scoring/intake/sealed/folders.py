@@ -24,6 +24,8 @@ from xiangheng_scoring.system_reasons import reason_of
 
 MANIFEST = "manifest.json"
 AGAIN = "从原来的文件夹重新复制（不要打开后另存，不要用会改换行的方式传送）"
+#: Of a file that whatever passed it on wrote with other line ends.
+ONLY_LINE_ENDS = "只有换行改了，内容没有变"
 _BLOCK = 1 << 20
 
 
@@ -77,8 +79,22 @@ def read_document(folder: Path, name: str, kind: type[P]) -> P:
     try:
         return read_back(kind, json.loads((folder / name).read_bytes()))
     except (OSError, ValueError, RecursionError) as error:
-        fault = Fault("SEAL-CONTENT", name, f"读不懂：{error}", kind.FORMAT.name, AGAIN)
+        fault = Fault("SEAL-CONTENT", name, f"读不懂：{unreadable(error)}", kind.FORMAT.name, AGAIN)
         raise SealBroken([fault], at=str(folder)) from error
+
+
+def unreadable(error: Exception) -> str:
+    """Why a text is not what was sealed, in words: those of the libraries are English."""
+    match error:
+        case UnicodeDecodeError():
+            return f"第 {error.start + 1} 个字节起不是 UTF-8 文字"
+        case json.JSONDecodeError():
+            return "不是完整的 JSON"
+        case RecursionError():
+            return "嵌套太深"
+        case OSError():
+            return reason_of(error)
+    return str(error)
 
 
 def _digest(manifest: SealedManifest) -> str:
@@ -92,11 +108,16 @@ def read_manifest(folder: Path, kind: type[M]) -> M:
     try:
         told = json.loads(open_source(path).data.decode())
     except FileMissing:
-        inside = [name for name in ("bundle", "result") if (folder / name / MANIFEST).exists()]
-        remedy = f"写里面的一个：{'、'.join(str(folder / name) for name in inside)}" if inside else AGAIN
+        known = kind.FORMAT.name
+        inside = [
+            name for name in ("bundle", "result") if name in known and (folder / name / MANIFEST).exists()
+        ]
+        remedy = f"写里面的：{folder / inside[0]}" if inside else AGAIN
         raise refused("SEAL-MISSING", "没有清单", "封存时写的清单", remedy) from None
     except (FileRefused, ValueError, RecursionError) as error:
-        raise refused("SEAL-MANIFEST", f"清单读不懂：{error}", "封存时写的 JSON", AGAIN) from error
+        raise refused(
+            "SEAL-MANIFEST", f"清单读不懂：{unreadable(error)}", "封存时写的 JSON", AGAIN
+        ) from error
     stated, known = told.get("format") if isinstance(told, dict) else None, kind.FORMAT.name
     if stated != known:
         raise refused("SEAL-FORMAT", f"格式是「{stated}」", known, _remedy_of_format(stated, known))
@@ -135,7 +156,7 @@ def _differences(folder: Path, manifest: SealedManifest) -> Iterator[Fault]:
             continue
         if has != file.sha256:
             is_same_text = file.sha256 in _of_text((folder / file.name).read_bytes())
-            changed = "只有换行改了，内容没有变" if is_same_text else f"封存以后改动过，摘要是 {has}"
+            changed = ONLY_LINE_ENDS if is_same_text else f"封存以后改动过，摘要是 {has}"
             yield Fault("SEAL-ALTERED", file.name, changed, f"摘要 {file.sha256}", AGAIN)
     for name in sorted(present - {file.name for file in manifest.files}):
         yield Fault("SEAL-FOREIGN", name, "封存时没有这个文件", "只有清单所列的文件", "移走它")

@@ -19,7 +19,14 @@ from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.explain.recorded import digest_of_record
 from xiangheng_scoring.intake.sealed.documents import BundleManifest, ResultManifest
 from xiangheng_scoring.intake.sealed.errors import SealBroken
-from xiangheng_scoring.intake.sealed.folders import AGAIN, open_sealed, read_document, seal, sealed_files
+from xiangheng_scoring.intake.sealed.folders import (
+    AGAIN,
+    open_sealed,
+    read_document,
+    seal,
+    sealed_files,
+    unreadable,
+)
 from xiangheng_scoring.records import document, printed, read_back
 
 RESULT, EXPLANATIONS = "result.json", "explanations.jsonl"
@@ -54,7 +61,7 @@ class KeptResult:
         try:
             explanation = read_back(Explanation, json.loads(line))
         except (ValueError, RecursionError) as error:
-            raise self._broken(f"{code} 的说明读不懂：{error}") from error
+            raise self._broken(f"{code} 的说明读不懂：{unreadable(error)}") from error
         if (explanation.unit.code, explanation.result_digest) != (code, self.record.result_digest):
             raise self._broken(f"{code} 的说明不在它的那一行")
         return explanation

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -43,8 +44,8 @@ def rows(data: Dataset) -> list[Any]:
 
 
 def codes(refusal: FaultsFound) -> list[tuple[str, str]]:
-    """What is told: code and file of each fault."""
-    return [(fault.code, fault.where) for fault in refusal.faults]
+    """What is told of the seal: code and file of each fault. Which figures were changed is held by `test_changes`."""
+    return [(fault.code, fault.where) for fault in refusal.faults if fault.code != "SEAL-FIGURE"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -195,6 +196,20 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(copy: Path) -> None:
     assert codes(refused.value) == [("SEAL-MISSING", VALUES), ("SEAL-FOREIGN", "x")]
 
 
+@pytest.mark.parametrize("name", [MANIFEST, VALUES, "notices.json"])
+@pytest.mark.parametrize("content", [b"\xff\xfe", b'["', b"[" * 99_999, b""])
+def test_why_a_file_cannot_be_read_is_told_in_chinese(copy: Path, name: str, content: bytes) -> None:
+    """What a library says of it is English, and of no use to whoever got the folder."""
+    overwrite(copy / BUNDLE / name, content)
+    if name != MANIFEST:
+        forged(copy / BUNDLE)
+    with pytest.raises(SealBroken) as refused:
+        open_bundle(copy / BUNDLE)
+
+    assert all("读不懂：" in fault.message or "第 1 行" in fault.message for fault in refused.value.faults)
+    assert not any(re.search(r"[a-z]{4,} [a-z]+", fault.message) for fault in refused.value.faults)
+
+
 def test_newer_is_told_from_strange(copy: Path) -> None:
     """A newer format asks for a newer program, a result for the right folder, a whole run for the folder within."""
 
@@ -203,7 +218,7 @@ def test_newer_is_told_from_strange(copy: Path) -> None:
             open_bundle(folder)
         return refused.value.faults[0].remedy
 
-    assert str(copy / "bundle") in remedy(copy)
+    assert remedy(copy).endswith(str(copy / "bundle"))
     assert "计分包在 bundle" in remedy(copy / "result")
     change(copy / BUNDLE / MANIFEST, "bundle/1", "bundle/12")
     assert "升级" in remedy(copy / BUNDLE)
