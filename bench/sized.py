@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
+from random import Random
 
 from xiangheng_scoring.conformance.samples import sample_data
 from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.observations import FigureColumn, Observations
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
 
 DIMENSIONS = 5
@@ -76,3 +79,15 @@ def sized_data(scheme: Scheme, *, missing: float = 0.0) -> Dataset:
     data = sample_data(scheme, 1, missing=missing)
     recent = tuple(row for row in data.observations if row.period >= scheme.year - 1)
     return replace(data, observations=recent)
+
+
+def sized_columns(scheme: Scheme) -> Dataset:
+    """The same as columns: values of two decimals from 0 to 100, equal ones held once, as they are where a workbook is read."""
+    random, units = Random(1), tuple(scheme.units)
+    hundredths = [Decimal(number).scaleb(-2) for number in range(10_001)]
+    columns = [
+        FigureColumn(indicator, year, units, random.choices(hundredths, k=len(units)))
+        for year in (scheme.year - 1, scheme.year)
+        for indicator in scheme.indicators
+    ]
+    return Dataset(Observations(columns))

@@ -16,7 +16,7 @@ from xiangheng_scoring.engine.dataset import Dataset, Finding
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.numbers.canonical import digest, written
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.places import Origin
+from xiangheng_scoring.places import NOWHERE, Origin
 from xiangheng_scoring.scheme import Scheme
 
 if TYPE_CHECKING:  # a result computes its own names when it is asked for them
@@ -44,12 +44,15 @@ def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -
 def _values(data: Dataset) -> dict[str, Any]:
     return {
         "observations": sorted(
-            [(row.unit, row.indicator, row.period, plain(row.value)) for row in data.observations]
+            (unit, column.indicator, column.period, plain(value))
+            for column in data.columns
+            for unit, value in zip(column.units, column.values, strict=True)
         ),
         "samples": sorted(
-            (row.unit, row.indicator, row.period, str(sample.size), _bound(sample.low), _bound(sample.high))
-            for row in data.observations
-            if (sample := row.sample)
+            (unit, column.indicator, column.period, str(sample.size), _bound(sample.low), _bound(sample.high))
+            for column in data.columns
+            for unit, sample in zip(column.units, column.samples, strict=False)
+            if sample
         ),
         "adjustments": sorted(
             (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
@@ -114,7 +117,9 @@ def _written_nodes(trees: "Trees") -> Iterable[str]:
 def provenance_digest(data: Dataset) -> str:
     """The digest of where every figure stood, apart from the run's name."""
     rows: list[tuple[str, ...]] = [
-        (row.unit, row.indicator, str(row.period), *_place(row.origin)) for row in data.observations
+        (unit, column.indicator, str(column.period), *_place(origin))
+        for column in data.columns
+        for unit, origin in zip(column.units, column.origins or [NOWHERE] * len(column), strict=True)
     ]
     rows += [(row.unit, row.item, row.evidence, *_place(row.origin)) for row in data.adjustments]
     rows += [(row.unit, row.indicator, row.assessor, *_place(row.origin)) for row in data.marks]
