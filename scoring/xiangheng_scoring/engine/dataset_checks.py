@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
+from xiangheng_scoring.engine.observations import FigureColumn
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import plain
@@ -38,7 +39,9 @@ def contradictions(vocabulary: Vocabulary, data: Dataset) -> list[Fault]:
 
 def _unknown_units(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
     # A column at a time: nearly every dataset is clean, and a million values need not be asked one by one.
-    strange = [column for column in data.columns if not vocabulary.units.keys() >= set(column.units)]
+    strange = [
+        column for column in _irregular(vocabulary, data) if not vocabulary.units.keys() >= set(column.units)
+    ]
     unknown = [column for column in data.columns if column.indicator not in vocabulary.terms]
     others: Sequence[Mark | Finding] = (*data.marks, *data.findings)
     figures: Sequence[_Figure] = (*others, *data.adjustments, *data.totals)
@@ -63,9 +66,18 @@ def _unknown_units(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
             yield Fault("DATA-INDICATOR", entry.origin, message, f"{what}的指标", "改编码", entry.indicator)
 
 
+def _irregular(vocabulary: Vocabulary, data: Dataset) -> list[FigureColumn]:
+    """The columns that do not simply hold every unit once, in order: what is wrong with units is wrong there."""
+    units = list(vocabulary.units)
+    return [column for column in data.columns if list(column.units) != units]
+
+
 def _duplicates(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
     of_years = grouped(((column.indicator, column.period), column) for column in data.columns)
-    for columns in of_years.values():
+    irregular = {(column.indicator, column.period) for column in _irregular(vocabulary, data)}
+    for key in of_years:
+        if len(columns := of_years[key]) == 1 and key not in irregular:
+            continue
         units = list(chain.from_iterable(column.units for column in columns))
         if len(set(units)) < len(units):
             rows = list(chain.from_iterable(columns))

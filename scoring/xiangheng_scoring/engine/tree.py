@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from xiangheng_scoring.engine.aggregation import weighted_mean
@@ -42,6 +42,8 @@ class NodeColumns(NamedTuple):
 
 #: The places of all units.
 ALL = slice(None)
+#: So many units are summed up at a time: what is made on the way to a sum then stays in the processor's caches.
+_BLOCK = 2048
 
 
 @dataclass(frozen=True)
@@ -159,18 +161,25 @@ def roll_up(weighing: Weighing, units: Sequence[Unit], leaves: Mapping[str, Leaf
 
 
 def _summed(trees: Trees, node: Node, children: Sequence[Node]) -> Won:
-    """A branch whose children's rounded points are added, so that parts add up."""
-    zero = trees.weighed.zero(node)
+    """A branch whose children's rounded points are added, so that parts add up; some units at a time."""
+    starts = range(0, len(trees.units) or 1, _BLOCK)
+    blocks = [_sums(trees, node, children, slice(start, start + _BLOCK)) for start in starts]
+    return Won(*(list(chain.from_iterable(columns)) for columns in zip(*blocks, strict=True)))
+
+
+def _sums(trees: Trees, node: Node, children: Sequence[Node], places: slice) -> Won:
+    """Such a branch for the units at `places`."""
+    zero = trees.weighed.zero(node, places)
     # What is wholly missing has no parts to add, and is a 0 with the places that points have.
     points: Sequence[Decimal] = [half_up(ZERO, node.decimals) if is_zero else ZERO for is_zero in zero]
     exact: Sequence[Decimal] = [ZERO] * len(points)
     for child in children:
-        won = trees.won(child)
+        won = trees.won(child, places)
         points, exact = _added(points, won.points), _added(exact, won.exact)
     # Of marks that are none there is no rate, which a floor could be held against.
     scores = [
         at_40_digits(won * HUNDRED / weight) if weight else ZERO if is_zero else None
-        for won, weight, is_zero in zip(exact, trees.weights(node), zero, strict=True)
+        for won, weight, is_zero in zip(exact, trees.weights(node, places), zero, strict=True)
     ]
     return Won(scores, points, exact)
 
@@ -182,7 +191,7 @@ def _added(sums: Sequence[Decimal], column: Numbers) -> Sequence[Decimal]:
 def _averaged(trees: Trees, node: Node, children: Sequence[Node]) -> Won:
     """A branch whose score is a mean of its children's."""
     below = {child.code: trees.scores(child) for child in children}
-    weights, zero, shares = trees.weights(node), trees.weighed.zero(node), trees.weighed.below[node.code]
+    weights, zero, shares = trees.weights(node), trees.weighed.zero(node, ALL), trees.weighed.below[node.code]
     scores = [
         None
         if weight is None

@@ -43,11 +43,11 @@ class Weighed(NamedTuple):
     own: Mapping[str, Numbers]
     below: Mapping[str, Sequence[Weights]]
 
-    def zero(self, node: Node) -> Sequence[bool]:
-        """For each unit, whether a branch is wholly missing and counts as 0."""
+    def zero(self, node: Node, places: slice) -> Sequence[bool]:
+        """For each of the units at `places`, whether a branch is wholly missing and counts as 0."""
         if not node.parent:
-            return [False] * len(self.patterns[node.code])
-        return [node.code in pattern.zero for pattern in self.patterns[node.parent]]
+            return [False] * len(self.patterns[node.code][places])
+        return [node.code in pattern.zero for pattern in self.patterns[node.parent][places]]
 
     def policies(self, node: Node, places: slice) -> Sequence[str]:
         """For the units at `places`, what was done about a branch that is wholly missing; empty where it is not."""

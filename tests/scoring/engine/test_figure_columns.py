@@ -60,9 +60,14 @@ def scheme() -> Scheme:
         {"code": "B", "parent": "T", "name": "乙项", "weight": "50", "rule": "progress", "missing": "reweight",
          "parameters": '{"cohort":"assessment"}', "value_max": "100"},
     ]  # fmt: skip
+    return scheme_of(nodes, "123")
+
+
+def scheme_of(nodes: Sequence[dict[str, str]], units: Sequence[str]) -> Scheme:
+    """A scheme for 2024 of these nodes and units."""
     rows = {
         "nodes": tuple(Row(values, values["code"]) for values in nodes),
-        "units": tuple(Row({"code": code, "name": f"县{code}"}, code) for code in "123"),
+        "units": tuple(Row({"code": code, "name": f"县{code}"}, code) for code in units),
     }
     header = {"format": "1", "code": "two", "name": "两项", "year": "2024"}
     return build_scheme(SchemeTables("两项", Row(header, "方案"), rows))
@@ -135,7 +140,7 @@ def test_columns_are_refused_as_their_rows_are(
     ]
     told = grouped(
         (fault.code, str(fault.at))
-        for fault in contradictions(scheme, Dataset(as_columns(rows, Random(seed))))
+        for fault in contradictions(scheme.vocabulary, Dataset(as_columns(rows, Random(seed))))
     )
     known = [row for row in rows if row.indicator in scheme.indicators]
     keys = [(row.unit, row.indicator, row.period) for row in rows]
@@ -183,6 +188,36 @@ def test_no_row_is_made_of_what_is_only_scored(scheme: Scheme) -> None:
     assert result.result_digest
     with pytest.raises(AssertionError):
         dict(result.values["A"])
+
+
+def test_each_of_very_many_units_has_its_own_points() -> None:
+    """More units than are summed up at a time: points are the values, the first and the last as any other."""
+    goalposts = {
+        "parent": "T",
+        "rule": "goalposts",
+        "parameters": '{"low":0,"high":100}',
+        "missing": "reweight",
+    }
+    scheme = scheme_of(
+        [
+            {"code": "T", "name": "总分", "weight": "100", "missing": "reweight"},
+            {"code": "A", "name": "甲项", "weight": "60"} | goalposts,
+            {"code": "B", "name": "乙项", "weight": "40"} | goalposts,
+        ],
+        [f"{number:04}" for number in range(5000)],
+    )
+    first = [Decimal(number % 101) for number in range(5000)]
+    second = [Decimal(number // 50) for number in range(5000)]
+    columns = [
+        FigureColumn(code, 2024, list(scheme.units), values) for code, values in (("A", first), ("B", second))
+    ]
+
+    units = score(scheme, Dataset(Observations(columns))).units
+
+    assert [row.total for row in units] == [
+        (6 * value + 4 * other) / 10 for value, other in zip(first, second, strict=True)
+    ]
+    assert units[4999].nodes["A"].points == first[4999] * 6 / 10
 
 
 def test_a_dataset_of_columns_is_one_of_rows(scheme: Scheme) -> None:
