@@ -75,8 +75,8 @@ def _irregular(vocabulary: Vocabulary, data: Dataset) -> list[FigureColumn]:
 def _duplicates(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
     of_years = grouped(((column.indicator, column.period), column) for column in data.columns)
     irregular = {(column.indicator, column.period) for column in _irregular(vocabulary, data)}
-    for key in of_years:
-        if len(columns := of_years[key]) == 1 and key not in irregular:
+    for key, columns in of_years.items():
+        if len(columns) == 1 and key not in irregular:
             continue
         units = list(chain.from_iterable(column.units for column in columns))
         if len(set(units)) < len(units):
