@@ -20,7 +20,7 @@ from served import asking, asking_naively, giving_back, starting_to_serve
 from sized import sized_columns, sized_data, sized_scheme
 from started import starting
 from stored import proving, reading, writing
-from workbooks import long_table, twelve_sheets
+from workbooks import long_table, office_sheets, twelve_sheets
 from workbooks import reading as reading_workbook
 
 from xiangheng_scoring.analysis.robustness import Model, Study, Uncertainty, sensitivity, study
@@ -182,6 +182,7 @@ def _workbook_jobs() -> Iterator[Job]:
     for name, write, mebibytes in (
         ("twelve sheets", twelve_sheets, None),
         ("one long table", long_table, 300),
+        ("sheets of an office", office_sheets, None),
     ):
         for peer, multiple in (("openpyxl", 1.0), ("calamine", None)):
             yield Job(

@@ -22,6 +22,9 @@ from xiangheng_scoring.scheme import Scheme, Unit
 
 COUNTIES, INDICATORS = 122, 200
 YEARS = range(2013, 2025)
+_OFFICE_FORMATS = (
+    "0.00%", "0.00", "#,##0.00", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+)  # fmt: skip
 
 
 def reading(write: Callable[[Path], None], peer: str) -> tuple[Work, Work]:
@@ -59,6 +62,37 @@ def long_table(path: Path) -> None:
                     row += 1
                     page.write_row(row, 0, [unit.code, unit.name, year, indicator])
                     page.write_number(row, 4, value, decimals)
+
+
+def office_sheets(path: Path) -> None:
+    """The twelve sheets as an office keeps them: percentages, thousands, accounting and totals that are formulas, a styled
+    empty area to the right and below, one county in ten hidden; invented figures.
+    """
+    scheme, random = sized_scheme(COUNTIES, INDICATORS), np.random.default_rng(1)
+    # The writer itself asks for a calculation, after which Excel no longer does: its results are results.
+    with xlsxwriter.Workbook(path) as book:
+        book.set_calc_mode("auto", "191029")
+        book.calc_on_load = False
+        percent, *shown = (book.add_format({"num_format": code, "border": 1}) for code in _OFFICE_FORMATS)
+        for year in YEARS:
+            page = book.add_worksheet(f"{year}年")
+            page.write_row(0, 0, ["代码", "名称", *scheme.indicators])
+            for row, (unit, values) in enumerate(_drawn(scheme, random), start=1):
+                page.set_row(row, 20, None, {"hidden": row % 10 == 0})
+                page.write_row(row, 0, [unit.code, unit.name])
+                for column, value in enumerate(values, start=2):
+                    form = shown[column % 4 - 1]
+                    if column % 4 == 0:
+                        page.write_number(row, column, round(value / 100, 4), percent)
+                    elif column % 4 == 1:
+                        page.write_formula(row, column, f"=ROUND(B{row + 1},2)", form, value)
+                    else:
+                        page.write_number(row, column, value, form)
+                for column in range(INDICATORS + 2, INDICATORS + 32):
+                    page.write_blank(row, column, None, percent)
+            for row in range(COUNTIES + 1, 2 * COUNTIES):
+                for column in range(INDICATORS + 2):
+                    page.write_blank(row, column, None, percent)
 
 
 def _drawn(scheme: Scheme, random: np.random.Generator) -> Iterator[tuple[Unit, list[float]]]:

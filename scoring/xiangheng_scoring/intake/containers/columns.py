@@ -49,10 +49,12 @@ def different(grid: Grid, rows: Sequence[int], column: int, *, is_label: bool = 
     yield from (cell(row, column) for row in lines[standing.is_odd].tolist())
 
 
-def rounded(grid: Grid, rows: Sequence[int], columns: Collection[int]) -> dict[int, list[int]]:
-    """The rows among these (ascending) of plain cells that show fewer digits than they hold, by their columns."""
+def rows_where(
+    grid: Grid, is_such: NDArray[np.bool_], rows: Sequence[int], columns: Collection[int]
+) -> dict[int, list[int]]:
+    """The rows among these (ascending) of plain cells of which something is so, by their columns."""
     within = grid.plain.within(rows[0], rows[-1]) if rows else slice(0, 0)
-    keys = grid.plain.keys[within][grid.plain.rounded[within]]
+    keys = grid.plain.keys[within][is_such[within]]
     if not len(keys):
         return {}
     keys = keys[np.isin(columns_of(keys), list(columns)) & np.isin(rows_of(keys), rows)]

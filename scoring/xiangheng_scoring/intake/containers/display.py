@@ -140,6 +140,16 @@ def drawn(number: Decimal, form: NumberFormat) -> Drawing | None:
     return Drawing(picture.before, digits, picture.after, size, sign, picture.thousands)
 
 
+def decimals_drawn(number: Decimal, form: NumberFormat) -> int | None:
+    """How many decimals the section of a number draws, whatever its size; None where that is not all that changes it."""
+    index = section_of(number, form)
+    picture = None if index is None else _pictures(form)[index]
+    if not isinstance(picture, _Picture) or picture.unit is None:
+        return None
+    is_fixed = picture.digits_kept and not picture.thousands
+    return -int(picture.unit.as_tuple().exponent) if is_fixed else None
+
+
 def _written(size: Decimal, picture: _Picture) -> tuple[Decimal, str]:
     if picture.denominator:
         return _as_fraction(size, picture)

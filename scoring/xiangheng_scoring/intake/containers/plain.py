@@ -1,11 +1,12 @@
-"""The plain cells of a sheet, kept as arrays: texts, and numbers whose cells show digits and nothing else.
+"""The plain cells of a sheet, kept as arrays: texts, and numbers whose cells show them as digits.
 
 All that is neither is odd and kept cell by cell: what a format turns into something else, is struck out, hidden or an error.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,9 @@ from xiangheng_scoring.intake.containers.cells import Cell
 from xiangheng_scoring.intake.containers.display import GENERAL_WIDTH
 from xiangheng_scoring.intake.containers.fidelity import hides_text
 from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
-from xiangheng_scoring.intake.containers.stored import number_cell, text_cell
+from xiangheng_scoring.intake.containers.looks import AS_FIT, looks_of
+from xiangheng_scoring.intake.containers.stored import decimal_of, shown_cell, text_cell
+from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS, parse_number
 
 Places = NDArray[np.int64]
 #: A position as one number: the row, then the column in so many bits.
@@ -22,9 +25,11 @@ _COLUMN_BITS = 14
 _COLUMN = (1 << _COLUMN_BITS) - 1
 #: Beyond these, General writes an exponent or cuts digits off, and a spreadsheet no longer stores every digit.
 _GENERAL_LEAST, _GENERAL_MOST, _MOST = 1e-4, 1e11, 1e15
-#: Nearly all numbers have no more decimals, and are what they are at 15 digits.
+#: Nearly all numbers have no more decimals.
 _USUAL_DECIMALS = 6
 _POWERS = np.array([float(10**power) for power in range(23)])
+#: Texts that are numbers with nothing else about them.
+_TYPED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def key_of(row: int, column: int) -> int:
@@ -57,8 +62,9 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Plain:
-    """Plain cells, all arrays of one length: `keys` (positions, ascending), `numbers` (float64 at 15 significant digits, NaN for
-    a text), `words` (int32, which of the `texts`; -1 for a number) and `forms` (uint16, which of the `formats`).
+    """Plain cells, all arrays of one length: `keys` (positions, ascending), `numbers` (float64 at 15 significant digits, of
+    percentages times 100; NaN for a text), `words` (int32, which of the `texts`; -1 for a number) and `forms` (uint16, which
+    of the `formats`).
     """
 
     keys: Places
@@ -77,7 +83,7 @@ class Plain:
         form, word = self.formats[self.forms[at]], self.words[at]
         if word >= 0:
             return text_cell(row, column + 1, self.texts[word], form)
-        return number_cell(row, column + 1, float(self.numbers[at]), form)
+        return shown_cell(row, column + 1, decimal_of(float(self.numbers[at])), form)
 
     def index(self, row: int, column: int) -> int | None:
         """Where in the arrays a position is; None if no plain cell is there."""
@@ -149,13 +155,53 @@ class Plain:
 
     @cached_property
     def rounded(self) -> NDArray[np.bool_]:
-        """Which are numbers that show fewer digits than they hold."""
-        decimals = np.array([_decimals(form) for form in self.formats] or [0])[self.forms]
-        is_general = decimals < 0
+        """Which are numbers that show fewer digits than they hold, or by their colour alone that they are negative."""
+        looks = [looks_of(form) for form in self.formats]
+        decimals = self._by_look([[look.decimals for look in signs] for signs in looks])
+        is_general = decimals == AS_FIT
         integers = np.searchsorted(_POWERS[1:], np.abs(self.numbers[is_general]), "right") + 1
         # With the digits before the point and the point itself no more fit into a cell.
         decimals[is_general] = np.maximum(GENERAL_WIDTH - 1 - integers, 0)
-        return (self.words < 0) & ~has_decimals(self.numbers, decimals)
+        is_red = self._by_look([[look.is_red for look in signs] for signs in looks]) > 0
+        return (self.words < 0) & (is_red | ~has_decimals(self.numbers, decimals))
+
+    @cached_property
+    def dashes(self) -> NDArray[np.bool_]:
+        """Which are zeros that show as a dash."""
+        looks = [[look.is_dash for look in looks_of(form)] for form in self.formats]
+        return (self.words < 0) & (self._by_look(looks) > 0)
+
+    def _by_look(self, looks: Sequence[Sequence[int]]) -> NDArray[np.int8]:
+        """What is said of each format's three signs, for each of the cells."""
+        return of_signs(looks, self.forms, self.numbers)
+
+    @cached_property
+    def percents(self) -> NDArray[np.bool_]:
+        """Which stand under a format of percentages."""
+        return np.array([form.kind is Kind.PERCENT for form in self.formats] or [False])[self.forms]
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The numbers, those among them that are typed as texts; NaN for other texts."""
+        typed = np.array([*map(_typed, self.texts), np.nan])
+        if np.isnan(typed).all():
+            return self.numbers
+        return np.where(self.words < 0, self.numbers, typed[self.words])
+
+
+def of_signs(
+    said: Sequence[Sequence[int]], forms: NDArray[np.integer], numbers: NDArray[np.float64]
+) -> NDArray[np.int8]:
+    """What is said of negative numbers, zero and positive numbers under each format, for each of some numbers."""
+    table = np.array(said or [[0] * 3], np.int8)
+    signs = np.sign(np.nan_to_num(numbers)).astype(np.int8) + 1
+    return np.asarray(table[forms, signs])
+
+
+def _typed(text: str) -> float:
+    """The number that a text is, NaN if it is none or not simply one."""
+    number = parse_number(text) if len(text) <= SIGNIFICANT_DIGITS and _TYPED.fullmatch(text) else None
+    return np.nan if number is None else float(number.value)
 
 
 def has_decimals(numbers: NDArray[np.float64], decimals: NDArray[np.integer] | int) -> NDArray[np.bool_]:
@@ -172,27 +218,33 @@ def has_decimals(numbers: NDArray[np.float64], decimals: NDArray[np.integer] | i
 
 
 def at_15_digits(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Stored numbers, finite, as a spreadsheet keeps them: the doubles next to their 15 significant digits."""
-    is_short = (np.abs(numbers) < _MOST / _POWERS[_USUAL_DECIMALS]) & has_decimals(numbers, _USUAL_DECIMALS)
-    kept = numbers.copy()
+    """Stored or calculated numbers, finite, as a spreadsheet keeps them: the doubles next to their 15 significant digits.
+
+    Exact: doubles beside the one next to a decimal of fewer digits (0.1 + 0.2) are nearer to it than to any other of 15.
+    """
+    power = _POWERS[_USUAL_DECIMALS]
+    with np.errstate(over="ignore"):
+        kept = np.rint(numbers * power) / power
+    is_near = (np.abs(kept - numbers) <= np.spacing(np.abs(numbers))) & ((kept != 0) | (numbers == 0))
+    is_short = is_near & (np.abs(numbers) < _MOST / power)
     kept[~is_short] = [float(f"{number:.15g}") for number in numbers[~is_short].tolist()]
-    return kept
+    return np.asarray(kept)
 
 
-@lru_cache(maxsize=1024)
-def _decimals(form: NumberFormat) -> int:
-    """How many decimals a format of digits shows; -1 of General, which shows as many as there is room for."""
-    return -1 if form.kind is Kind.GENERAL else len(form.code.partition(".")[2])
+def hundredfold(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Numbers of 15 significant digits times 100, exactly: two roundings are less than half of the fifteenth digit."""
+    return at_15_digits(numbers * 100)
 
 
-def is_general_size(size: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which sizes of numbers General shows as digits, if perhaps fewer than there are."""
-    return np.asarray(((size >= _GENERAL_LEAST) & (size < _GENERAL_MOST)) | (size == 0))
-
-
-def shows_digits(form: NumberFormat) -> bool:
-    """Whether a format shows numbers below 10^15 as digits and nothing else, if perhaps fewer than there are."""
-    return form.kind is Kind.GENERAL or form.is_plain
+def are_plain(
+    numbers: NDArray[np.float64], marked: NDArray[np.int32], formats: Sequence[NumberFormat]
+) -> NDArray[np.bool_]:
+    """Which numbers their formats show as digits, if perhaps fewer than there are."""
+    size = np.abs(numbers)
+    is_general = np.array([form.kind is Kind.GENERAL for form in formats])[marked]
+    by_form = of_signs([[look.is_plain for look in looks_of(form)] for form in formats], marked, numbers) > 0
+    is_usual = ((size >= _GENERAL_LEAST) & (size < _GENERAL_MOST)) | (size == 0)
+    return np.asarray(np.where(is_general, is_usual, size < _MOST) & by_form)
 
 
 def shows_text(form: NumberFormat) -> bool:

@@ -189,6 +189,7 @@ class _Reader:
         for position in self.content.odd:
             if position in cells:
                 raise MarkupRefused(f"单元格 {address_of(*position)} 出现两次")
+        self.content.hidden_rows |= usual.hidden_rows
         self.content.odd.update(cells.odd)
         self.content.plain = cells.plain
 

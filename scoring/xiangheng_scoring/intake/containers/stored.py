@@ -59,12 +59,12 @@ def number_cell(
     kind = form.kind
     digits = _digits_of(number)
     if kind is Kind.PERCENT:
-        return _formatted(row, column, _written_out(digits, 2), form)
+        return shown_cell(row, column, _written_out(digits, 2), form)
     value = _written_out(digits, 0)
     if kind is Kind.GENERAL and len(digits) <= GENERAL_WIDTH and "e" not in digits:
         return Cell(row, column, value, digits)
     if kind in {Kind.GENERAL, Kind.NUMBER} or not 0 <= number < _LAST_SERIAL + 1:
-        return _formatted(row, column, value, form)
+        return shown_cell(row, column, value, form)
     if kind is Kind.TIME:
         # A bare time of day or a duration is no day: it is kept as the text that is shown.
         text = show_duration(number)
@@ -73,8 +73,10 @@ def number_cell(
     return Cell(row, column, moment.date(), show_moment(moment, form))
 
 
-def _formatted(row: int, column: int, value: Decimal, form: NumberFormat) -> Cell:
-    """A number's cell as its format shows it; where that is another number or nothing, it is a trouble."""
+def shown_cell(row: int, column: int, value: Decimal, form: NumberFormat) -> Cell:
+    """A value's cell as its format for numbers shows it, of a percentage 85.3 of 0.853; where that is another number or
+    nothing, it is a trouble.
+    """
     sight = sight_of(value, form)
     return Cell(
         row,

@@ -1,8 +1,8 @@
 """Rows in which every cell is written in the usual way, taken out of a worksheet's bytes many at a time.
 
 Nearly all rows of nearly all workbooks are such: cells in order, each with its address, a number, a shared or inline text, perhaps
-a formula with its result. Whatever else there is — errors, dates stored as such, fonts within a text, entities, hidden
-rows — stays in the bytes, which `sheet` reads cell by cell. So one of both reads each row, and what is refused is refused there.
+a formula with its result, or an error. Whatever else there is — dates stored as such, truth values, fonts within a text,
+formulas without a result — stays in the bytes, which `sheet` reads cell by cell. So one of both reads each row, and what is refused is refused there.
 """
 
 import re
@@ -24,12 +24,12 @@ from xiangheng_scoring.intake.containers.plain import (
     NO_PLAIN,
     Places,
     Plain,
+    are_plain,
     at_15_digits,
     columns_of,
-    is_general_size,
+    hundredfold,
     keys_of,
     rows_of,
-    shows_digits,
     shows_text,
 )
 from xiangheng_scoring.intake.containers.stored import number_cell, text_cell
@@ -43,25 +43,37 @@ _PROLOGUE = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\ version=["']1\.0["'](?:\ encoding=["'](?i:utf-8)["'])?(?:\ standalone=["'](?:yes|no)["'])?\ ?\?>)?""",
     re.VERBOSE,
 )
-_ROW_MARKS = rb'(?: (?:spans|s|customFormat|ht|customHeight|x14ac:dyDescent|thickTop|thickBot|outlineLevel)="[^"<>&]*")*'
-_ROW = re.compile(
-    rb'</row>((?:<row r="[1-9][0-9]{0,5}"%b(?:/>|></row>))*)<row r="([1-9][0-9]{0,6})"(%b)>'
-    % (_ROW_MARKS, _ROW_MARKS)
+_BLANKS = b" \t\r\n"
+_ROW_MARKS = (
+    rb'(?: (?:(?:spans|s|customFormat|ht|customHeight|x14ac:dyDescent|thickTop|thickBot|outlineLevel|collapsed)="[^"<>&]*"'
+    rb'|hidden="(?:0|1|false|true)"))*'
 )
-_FORMULA = rb'(?:<f(?: (?:t="shared"|ref="[A-Z0-9:]+"|si="[0-9]+"))*(?:/>|>(?:[^<>&\x00-\x1f]|&(?:amp|lt|gt|quot|apos);)*</f>)(?=<v>[^<]))?'
+_ROW = re.compile(
+    rb'</row>[%b]*((?:<row r="[1-9][0-9]{0,5}"%b(?:/>|></row>)[%b]*)*)<row r="([1-9][0-9]{0,6})"(%b)>[%b]*'
+    % (_BLANKS, _ROW_MARKS, _BLANKS, _ROW_MARKS, _BLANKS)
+)
+_EMPTY_ROW = re.compile(rb'<row r="([0-9]+)"([^/>]*)')
+_FORMULA = (
+    rb'(?:<f(?: aca="(?:0|false)")?(?: t="shared")?(?: ref="[A-Z0-9:]+")?(?: si="[0-9]+")?'
+    rb"(?:/>|>(?:[^<>&\x00-\x1f]|&(?:amp|lt|gt|quot|apos);)*</f>)(?=<v>[^<]))?"
+)
 #: A cell: the letters and digits of its address, its marks (style, kind), what it stores, or its inline text.
 _CELL = (
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: s="[0-9]{1,5}"| t="(?:n|s|str|inlineStr)")*)(?:/>|>'
-    rb'(?:%b<v>([^<>&\x00-\x1f]*)</v>|<is><t(?: xml:space="preserve")?>([^<>&\x00-\x1f]*)</t></is>)?</c>)'
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: s="[0-9]{1,5}"| t="(?:n|s|str|inlineStr|e)")*)(?:/>|>'
+    rb'(?:%b<v>([^<>\x00-\x1f]*)</v>|<is><t(?: xml:space="preserve")?>([^<>\x00-\x08\x0b-\x1f]*)</t></is>)?</c>)'
 )
+#: The references that programs write in texts, those to line breaks among them.
+_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#xa|#xA|#10);")
+_REFERRED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", None: "\n"}
+_ERROR_TEXT = re.compile(rb"#[A-Z0-9/!?_]+")
 _MARK = re.compile(rb' ([a-zA-Z0-9:]+)="([^"]*)"')
 _DIGITS = b"0123456789.eE+-"
 _MOST_DIGITS = 9
 _LARGEST = 1e300
 #: Bytes that are read together, and the longest row that is waited for.
 _STRETCH, _LONGEST_ROW = 1 << 18, 1 << 23
-_NUMBER, _SHARED, _STRING, _INLINE = range(4)
-_KINDS = {b"n": _NUMBER, b"s": _SHARED, b"str": _STRING, b"inlineStr": _INLINE}
+_NUMBER, _SHARED, _STRING, _INLINE, _ERROR = range(5)
+_KINDS = {b"n": _NUMBER, b"s": _SHARED, b"str": _STRING, b"inlineStr": _INLINE, b"e": _ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,8 @@ class PlainRows:
         self._marked = _Known(self._mark)
         self._inline: list[StoredText] = []
         self._words = _Known(self._word)
-        self._row_marks = _Known(_check_names)
+        self._is_hidden = _Known(_is_hidden)
+        self.hidden_rows: set[int] = set()
         self._taken: list[tuple[Places, NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]] = []
 
     def without(self, chunks: Iterable[bytes], skip: Callable[[int], None]) -> Iterator[bytes]:
@@ -122,6 +135,7 @@ class PlainRows:
                 continue
             if (end < 0 and _ROW_END not in rest) or _has_aside(stretch):
                 break
+            stretch = stretch.rstrip(_BLANKS)
             rest = rest[len(stretch) :]
             yield from self._left_of(stretch)
             is_usual = end < 0
@@ -131,6 +145,7 @@ class PlainRows:
     def _left_of(self, stretch: bytes) -> Iterator[bytes]:
         """What is left of a stretch when the usual rows are taken."""
         if self._take(stretch):
+            yield _line_breaks(stretch)
             return
         usual: list[bytes] = []
         *rows, tail = stretch.split(_ROW_END)
@@ -139,14 +154,14 @@ class PlainRows:
             if _ROW.fullmatch(_ROW_END + self._cell.sub(b"", row).removesuffix(_ROW_END)):
                 usual.append(row)
                 continue
-            if usual and not self._take(b"".join(usual)):
-                yield b"".join(usual)
+            yield self._left_of_usual(b"".join(usual))
             usual.clear()
             yield row
-        if usual and not self._take(b"".join(usual)):
-            yield b"".join(usual)
-        if tail:
-            yield tail
+        yield self._left_of_usual(b"".join(usual))
+        yield tail
+
+    def _left_of_usual(self, rows: bytes) -> bytes:
+        return _line_breaks(rows) if rows and self._take(rows) else rows
 
     def _take(self, stretch: bytes) -> bool:
         """Take whole rows; False, and nothing is taken, if there is anything unusual in them."""
@@ -165,9 +180,9 @@ class PlainRows:
             return False
         try:
             for head in filter(None, heads):
-                self._row_marks[head[3]]
-                for marks_of_empty in head[1].split(b"<row r=")[1:]:
-                    _check_names(marks_of_empty)
+                for row, row_marks in (*_EMPTY_ROW.findall(head[1]), (head[2], head[3])):
+                    if self._is_hidden[row_marks]:
+                        self.hidden_rows.add(int(row))
             columns = np.fromiter(map(self._columns.__getitem__, letters), np.int64, len(letters))
             keys = keys_of(np.repeat(np.fromiter(map(int, rows), np.int64, len(rows)), counts), columns)
             marked = np.fromiter(map(self._marked.__getitem__, marks), np.int32, len(marks))
@@ -218,12 +233,13 @@ class PlainRows:
                 raise ValueError("no such text")
         is_inline = kinds >= _STRING
         inline = list(compress(stored, is_inline.tolist()))
+        if not all(map(_ERROR_TEXT.fullmatch, compress(stored, (kinds == _ERROR).tolist()))):
+            raise ValueError("no usual error")
         words[is_inline] = np.fromiter(map(self._words.__getitem__, inline), np.int32, len(inline))
         return numbers, words
 
     def _mark(self, marks: bytes) -> int:
-        attributes = dict(_MARK.findall(marks))
-        _check_names(marks)
+        attributes = _attributes(marks)
         style = attributes.get(b"s", b"0").decode()
         kind = _KINDS[attributes.get(b"t", b"n")]
         self._marks.append(_Mark(self._styles.of(style), self._styles.is_struck(style), kind))
@@ -231,7 +247,12 @@ class PlainRows:
 
     def _word(self, stored: bytes) -> int:
         """Which text an inline one is, behind those that are shared; each is looked at once."""
-        text = unescaped(stored.decode())
+        text = stored.decode()
+        if "&" in text:
+            if "&" in _REFERENCE.sub("", text):
+                raise ValueError("another reference")
+            text = _REFERENCE.sub(lambda reference: _REFERRED[reference[1]], text)
+        text = unescaped(text)
         if len(text) > LONGEST_TEXT or "\ufffe" in text or "\uffff" in text:
             raise ValueError("no text")
         self._inline.append(StoredText(text))
@@ -247,17 +268,24 @@ class PlainRows:
         has_number = int((used < 0).any())
         words = (words - has_number).astype(np.int32)
         texts = [self._stored(word) for word in used[has_number:].tolist()]
-        numbers[words < 0] = at_15_digits(numbers[words < 0])
-        is_plain = self._are_plain(marked, numbers, words, texts, shows_zeros=shows_zeros)
+        is_number = words < 0
+        numbers[is_number] = at_15_digits(numbers[is_number])
+        forms = [mark.form for mark in self._marks]
+        is_percent = np.array([form.kind is Kind.PERCENT for form in forms])[marked]
+        values = numbers.copy()
+        values[is_percent & is_number] = hundredfold(numbers[is_percent & is_number])
+        is_plain = self._are_plain(marked, values, words, texts, shows_zeros=shows_zeros)
         plain = Plain(
-            keys, numbers, words, marked.astype(np.uint16),
-            [stored.text for stored in texts], [mark.form for mark in self._marks],
+            keys, values, words, marked.astype(np.uint16), [stored.text for stored in texts], forms,
         )  # fmt: skip
         odd: dict[tuple[int, int], Cell] = {}
         for at in np.flatnonzero(~is_plain).tolist():
             row, column = int(rows_of(keys[at])), int(columns_of(keys[at]))
             mark, word = self._marks[marked[at]], int(words[at])
             stored = texts[word] if word >= 0 else None
+            if mark.kind == _ERROR and stored is not None:
+                odd[row, column] = Cell(row, column, shown=stored.text, trouble="error")
+                continue
             if stored is not None and not stored.text:
                 continue
             try:
@@ -282,25 +310,21 @@ class PlainRows:
     def _are_plain(
         self,
         marked: NDArray[np.int32],
-        numbers: NDArray[np.float64],
+        values: NDArray[np.float64],
         words: NDArray[np.int32],
         texts: Sequence[StoredText],
         *,
         shows_zeros: bool,
     ) -> NDArray[np.bool_]:
-        """Which cells show their text as it is, or their number as digits and nothing else."""
+        """Which cells show their text as it is, or their number as digits."""
         forms = [mark.form for mark in self._marks]
-        is_struck = np.array([mark.is_struck for mark in self._marks])[marked]
-        is_text = words >= 0
+        is_odd = np.array([mark.is_struck or mark.kind == _ERROR for mark in self._marks])[marked]
         shown = np.array([shows_text(form) for form in forms])[marked]
         clean = np.array([_is_plain_text(stored) for stored in texts] or [False])[np.maximum(words, 0)]
-        size = np.abs(numbers)
-        by_form = np.array([shows_digits(form) for form in forms])[marked]
-        general = np.array([form.kind is Kind.GENERAL for form in forms])[marked]
-        as_digits = np.where(general, is_general_size(size), size < 1e15) & by_form
+        as_digits = are_plain(values, marked, forms)
         if not shows_zeros:
-            as_digits &= size > 0
-        return np.asarray(np.where(is_text, shown & clean, as_digits) & ~is_struck)
+            as_digits &= values != 0
+        return np.asarray(np.where(words >= 0, shown & clean, as_digits) & ~is_odd)
 
     def _stored(self, word: int) -> StoredText:
         shared = len(self._strings)
@@ -319,16 +343,27 @@ class _Known(dict[bytes, int]):
         return value
 
 
-def _check_names(marks: bytes) -> int:
-    """How many attributes there are; ValueError if two have one name, which no XML may have."""
-    names = [name for name, _ in _MARK.findall(marks)]
-    if len(set(names)) < len(names):
+def _attributes(marks: bytes) -> dict[bytes, bytes]:
+    """Attributes by their names; ValueError if two have one name, which no XML may have."""
+    pairs = _MARK.findall(marks)
+    attributes = dict(pairs)
+    if len(attributes) < len(pairs):
         raise ValueError("an attribute twice")
-    return len(names)
+    return attributes
+
+
+def _is_hidden(marks: bytes) -> int:
+    """Whether a row with these attributes is hidden."""
+    return _attributes(marks).get(b"hidden") in {b"1", b"true"}
 
 
 def _has_aside(text: bytes) -> bool:
     return any(aside in text for aside in _ASIDES)
+
+
+def _line_breaks(taken: bytes) -> bytes:
+    """What is left of rows that are taken, so that what is refused after them is told at its own line."""
+    return b"\n" * taken.count(b"\n")
 
 
 def _is_plain_text(stored: StoredText) -> bool:

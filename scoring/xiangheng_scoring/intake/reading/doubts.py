@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import spans, text_of
-from xiangheng_scoring.intake.containers.columns import rounded
+from xiangheng_scoring.intake.containers.columns import rows_where
 from xiangheng_scoring.intake.reading.figures import has_nothing, trouble
 from xiangheng_scoring.intake.reading.headers import Kind
 from xiangheng_scoring.intake.reading.roles import Role
@@ -68,7 +68,7 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
         if cell.trouble == "stale" and cell.is_empty:
             yield trouble(table.grid.place_of(cell), cell, "一个数，或留空")
     odd = grouped((cell.column, cell.row) for cell in figures if cell.is_rounded and cell.trouble is None)
-    plain = rounded(table.grid, rows, columns)
+    plain = rows_where(table.grid, table.grid.plain.rounded, rows, columns)
     for column in sorted({*odd, *plain}):
         yield _rounded(table, column, sorted([*odd.get(column, ()), *plain.get(column, ())]))
     unsettled = [place for cell in figures if (place := (cell.row, cell.column)) in table.grid.unsettled]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.intake.containers.cells import address_of, column_letters, text_of
-from xiangheng_scoring.intake.containers.columns import different
+from xiangheng_scoring.intake.containers.columns import different, rows_where
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
 from xiangheng_scoring.intake.reading.headers import Kind
@@ -111,7 +111,8 @@ def _months_unread(table: Table, rows: Sequence[int]) -> set[int]:
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
-    dashes = {cell.column for cell in table.grid.odd_cells(rows, table.columns) if cell.is_dash}
+    odd = {cell.column for cell in table.grid.odd_cells(rows, table.columns) if cell.is_dash}
+    dashes = odd.union(rows_where(table.grid, table.grid.plain.dashes, rows, table.columns))
     if some := "、".join(map(column_letters, sorted(dashes))):
         collector.notice(
             "DATA-CELL", table.origin, f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"

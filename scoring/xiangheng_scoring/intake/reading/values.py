@@ -22,6 +22,7 @@ from xiangheng_scoring.intake.measures import canonical, factor, is_counted
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figure_columns import Figures
 from xiangheng_scoring.intake.reading.figures import (
+    PERCENT,
     Figure,
     expected_of,
     has_nothing,
@@ -194,10 +195,12 @@ class ValueReader:
         """Read the plain numbers at some of the rows (`at`); at which of those it did, since nothing is to be said of them."""
         term, grid = place.term, table.grid
         is_read = is_plain_number(grid, vector, at) & (term.input not in ELSEWHERE and not term.refusal)
+        if place.factor != ONE or canonical(term.unit) not in PERCENT:
+            is_read[is_read] &= ~grid.plain.percents[vector.at[at[is_read]]]
         if term.applies_to:
             units = self._collector.vocabulary.units
             is_read &= [term.applies(units[rows.units[row]].unit_class) for row in at.tolist()]
-        are_usual, values = usual_values(grid.plain.numbers[vector.at[at[is_read]]], term, place.factor)
+        are_usual, values = usual_values(grid.plain.values[vector.at[at[is_read]]], term, place.factor)
         is_read[is_read] = are_usual
         read = at[is_read]
         if values:
@@ -404,9 +407,11 @@ def said_by_all(judge: Callable[[int], T | None], same: Sequence[int]) -> T | No
 
 
 def is_plain_number(grid: Grid, vector: Vector, at: Places) -> NDArray[np.bool_]:
-    """At which of these rows a plain number stands."""
+    """At which of these rows a plain number stands, or a text that is nothing else."""
     places = vector.at[at]
-    return np.asarray((places >= 0) & (grid.plain.words[places] < 0) if len(grid.plain) else places >= 0)
+    return np.asarray(
+        (places >= 0) & ~np.isnan(grid.plain.values[places]) if len(grid.plain) else places >= 0
+    )
 
 
 def _subject(table: Table, row: int) -> tuple[object, ...]:

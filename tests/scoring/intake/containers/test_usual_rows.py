@@ -22,7 +22,60 @@ SAME_FILE = settings(
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 #: A comment before the rows, by which a sheet is read cell by cell.
 ASIDE = "<!-- -->"
-FORMATS = ["General", "0.00", "0", "#,##0.0", "0%", "yyyy/m/d", "0;-0;;@", '0.0"万元"', ";;;", "[h]:mm", "@"]
+FORMATS = [
+    *[
+        "General",
+        "0.00",
+        "0",
+        "#,##0.0",
+        "0%",
+        "yyyy/m/d",
+        "0;-0;;@",
+        '0.0"万元"',
+        ";;;",
+        "[h]:mm",
+        "@",
+        "0.0%",
+        "0.00_ ",
+    ],
+    *[
+        "0.00%;[Red]-0.00%",
+        '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+        '0.0%;-0.0%;"—"',
+        '0.0"%"',
+        "[>50]0;0.0",
+    ],
+    *[
+        "0.00;[Red]0.00",
+        "#,##0.00_);[Red]\\(#,##0.00\\)",
+        "0.0;0.0",
+        "0.00E+00",
+        "#.##",
+        "000.0#",
+        "0,",
+        "¥#,##0.00",
+        "# ?/?",
+    ],
+    *["0.000000000000000000000000000", "0;-0;[h]:mm", "0.0-", "0;下降0", "G/通用格式"],
+]
+#: Under these some number is a date, words or nothing, has a measure beside it, or is written in another way.
+ODD_FORMATS = {
+    *[
+        "yyyy/m/d",
+        "0;-0;;@",
+        '0.0"万元"',
+        ";;;",
+        "[h]:mm",
+        '0.0"%"',
+        "[>50]0;0.0",
+        "0.0;0.0",
+        "0.00E+00",
+        "#.##",
+        "0,",
+        "¥#,##0.00",
+    ],
+    *["# ?/?", "0.000000000000000000000000000", "0;-0;[h]:mm", "0.0-", "0;下降0", "G/通用格式"],
+}
 STYLES = (
     "<numFmts>"
     + "".join(f'<numFmt numFmtId="{170 + at}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>' for at, code in enumerate(FORMATS))
@@ -57,7 +110,27 @@ plain_numbers = st.one_of(
     ),
 )
 odd_numbers = st.sampled_from(["", " 5 ", "1_0", "nan", "1e999", "abc", "１", "1.2.3", "+5"])
-texts = st.sampled_from(["甲", "", " ", "a&amp;b", "—", "x\ny", "]]&gt;", "零\u200b宽", "_x000D_", "5"])
+texts = st.sampled_from(
+    [
+        *[
+            "甲",
+            "",
+            " ",
+            "a&amp;b",
+            "—",
+            "x\ny",
+            "x\r\ny",
+            "]]&gt;",
+            "零\u200b宽",
+            "_x000D_",
+            "5",
+            "85.50",
+            "#N/A",
+        ],
+        *["&quot;x&apos;&lt;", "x&#xa;y", "x&#10;&#x41;", "&amp;lt;", "_x00&amp;41_"],
+    ]
+)
+errors = st.sampled_from(["#N/A", "#DIV/0!", "#N/A", "_x0041_", "", "a&amp;b"])
 addresses = st.sampled_from(["own", "own", "own", "none", "low", "other row"])
 
 
@@ -65,7 +138,7 @@ addresses = st.sampled_from(["own", "own", "own", "none", "low", "other row"])
 def cells(draw: st.DrawFn, row: int, column: int, *, is_broken: bool) -> str:
     """A cell as one program or another writes it, or as none should."""
     twice = [' s="1" s="2"'] if is_broken else []
-    style = draw(st.sampled_from(["", "", f' s="{draw(st.integers(0, 25))}"', *twice]))
+    style = draw(st.sampled_from(["", "", f' s="{draw(st.integers(0, 2 * len(FORMATS) + 1))}"', *twice]))
     address = {
         "own": f' r="{column_letters(column)}{row}"',
         "none": "",
@@ -76,7 +149,8 @@ def cells(draw: st.DrawFn, row: int, column: int, *, is_broken: bool) -> str:
         st.sampled_from(
             [""] * 6
             + ["<f>A1+1</f>", "<f>A1&amp;B1</f>", '<f t="shared" ref="A1:A9" si="0">B1</f>', '<f t="shared" si="0"/>']
-            + ['<f ca="1">NOW()</f>', '<f t="array" ref="A1:B2">B1</f>', "<f/>"]
+            + ['<f aca="false">A1+1</f>', '<f aca="false" t="shared" si="0"/>', '<f aca="0" aca="0">B1</f>'] * is_broken
+            + ['<f aca="false">A1+1</f>', '<f ca="1">NOW()</f>', '<f t="array" ref="A1:B2">B1</f>', "<f/>"]
         )
     )  # fmt: skip
     kind = draw(
@@ -91,7 +165,7 @@ def cells(draw: st.DrawFn, row: int, column: int, *, is_broken: bool) -> str:
         "inline": (' t="inlineStr"', f"<is><t>{text}</t></is>"),
         "str": (' t="str"', f"{formula}<v>{text}</v>"),
         "b": (' t="b"', "<v>1</v>"),
-        "e": (' t="e"', f"{formula}<v>#N/A</v>"),
+        "e": (' t="e"', f"{formula}<v>{draw(errors)}</v>"),
         "d": (' t="d"', "<v>2024-12-31</v>"),
         "empty": ("", formula),
     }[kind]
@@ -110,14 +184,24 @@ def sheets(draw: st.DrawFn) -> str:
         columns = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=6)))
         if is_broken and draw(st.booleans()):
             columns.reverse()
-        usual = ["", "", "", ' spans="1:9"', ' ht="15" customHeight="1"', ' hidden="1"']
+        usual = [
+            "",
+            "",
+            ' spans="1:9"',
+            ' ht="15" customHeight="1"',
+            ' hidden="1"',
+            ' hidden="false" collapsed="false"',
+        ]
         marks = draw(st.sampled_from([*usual, *([' ht="1" ht="2"'] if is_broken else [])]))
         address = "" if step == 1 and draw(st.integers(0, 9)) == 0 else f' r="{number}"'
+        blank = draw(st.sampled_from(["", "", "\n"]))
         content = "".join(draw(cells(number, column, is_broken=is_broken)) for column in columns)
         rows.append(
-            f"<row{address}{marks}>{content}</row>" if draw(st.integers(0, 9)) else f"<row{address}{marks}/>"
+            f"<row{address}{marks}>{blank}{content}</row>"
+            if draw(st.integers(0, 9))
+            else f"<row{address}{marks}/>"
         )
-    return draw(st.sampled_from(["", "", "", "\n"])).join(rows)
+    return draw(st.sampled_from(["", "", "", "\n", "\r\n "])).join(["", *rows, ""])
 
 
 def outcome(path: Path) -> Grid | str:
@@ -153,6 +237,9 @@ def test_many_at_a_time_is_the_same_as_cell_by_cell(
     if isinstance(together, Grid) and isinstance(by_cell, Grid):
         assert dict(together.cells) == dict(by_cell.cells)
         assert list(together.lines.items()) == list(by_cell.lines.items())
+        plain = together.plain
+        assert plain.rounded.tolist() == [plain.cell(at).is_rounded for at in range(len(plain))]
+        assert plain.dashes.tolist() == [plain.cell(at).is_dash for at in range(len(plain))]
         assert (together.hidden_rows, together.unsettled) == (by_cell.hidden_rows, by_cell.unsettled)
         assert (together.last_row, together.last_column) == (by_cell.last_row, by_cell.last_column)
     else:
@@ -171,6 +258,41 @@ def test_usual_rows_are_kept_as_arrays(raw: Callable[..., Grid]) -> None:
 
     assert (len(grid.plain), dict(grid.odd)) == (4, {})
     assert [cell.shown for _, cell in sorted(grid.cells.items())] == ["甲县", "乙", "1.5", "3.00"]
+
+
+@pytest.mark.parametrize("code", [code for code in FORMATS if code not in ODD_FORMATS])
+@pytest.mark.parametrize("number", ["-12.345", "0", "12.345", "0.30000000000000004"])
+def test_numbers_under_usual_formats_are_kept_as_arrays(
+    raw: Callable[..., Grid], code: str, number: str
+) -> None:
+    """Percentages, thousands, accounting, red negatives: what is seen is what a cell by itself shows."""
+    row = f'<row r="1"><c r="A1" s="{FORMATS.index(code)}"><v>{number}</v></c></row>'
+    together = raw(row, styles=STYLES)
+    by_cell = raw(ASIDE + row, styles=STYLES)
+
+    assert (len(together.plain), len(by_cell.plain)) == (1, 0)
+    assert together.cell(1, 1) == by_cell.cell(1, 1)
+
+
+LIBREOFFICE = """<row r="1" customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0" collapsed="false">
+<c r="A1" s="0" t="s"><v>0</v></c><c r="B1" s="0" t="n"><f aca="false">SUM(A2:A3)</f><v>3</v></c></row>""".replace(
+    "\n", ""
+)
+STREAMED_POI = '\n<row r="1">\n<c r="A1" t="inlineStr"><is><t>甲&amp;乙&#xa;丙</t></is></c><c r="B1" t="n"><v>3</v></c><c r="C1" s="1"></c></row>\n'
+FILTERED = '<row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>3</v></c></row>'
+
+
+@pytest.mark.parametrize("rows", [LIBREOFFICE, STREAMED_POI, FILTERED])
+def test_other_programs_rows_are_kept_as_arrays(raw: Callable[..., Grid], rows: str) -> None:
+    """LibreOffice's attributes and formulas, the line breaks of Java's streaming writer, rows that a filter hides."""
+    together, by_cell = (
+        raw(rows, styles=STYLES, strings=STRINGS),
+        raw(ASIDE + rows, styles=STYLES, strings=STRINGS),
+    )
+
+    assert (len(together.plain), dict(together.odd)) == (2, {})
+    assert dict(together.cells) == dict(by_cell.cells)
+    assert together.hidden_rows == by_cell.hidden_rows
 
 
 @pytest.mark.parametrize(

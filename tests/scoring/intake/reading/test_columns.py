@@ -16,17 +16,51 @@ from xiangheng_scoring.scheme import Scheme
 SAME_FILE = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150
 )
-FORMATS = ["General", "0.00", "#,##0", "0.0%", "0;-0;;@", '0.0"万元"', "yyyy/m/d"]
+FORMATS = [
+    *[
+        "General",
+        "0.00",
+        "#,##0",
+        "0.0%",
+        "0;-0;;@",
+        '0.0"万元"',
+        "yyyy/m/d",
+        "0.00;[Red]0.00",
+        "0.0_);(0.0)",
+        "¥0.00",
+    ],
+    '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+]
 Told = tuple[frozenset[Observation | Interim], tuple[Fault, ...]]
 
 usual = st.decimals(50, 100, places=2).map(float)
 values = st.one_of(
     *[usual] * 6,
+    usual.map(str),
+    usual.map(lambda value: value / 100),
     st.integers(0, 60),
     st.decimals(-5, 500, places=4).map(float),
     st.floats(0, 100),
     st.sampled_from(
-        [None, "", "—", "无", "95%", "约3", "=1/0", "=A1", "1,200", "85.5", True, 0.5, 0.95, 1, 0]
+        [
+            *[
+                None,
+                "",
+                "—",
+                "无",
+                "95%",
+                "约3",
+                "=1/0",
+                "=A1",
+                "1,200",
+                "85.5",
+                "0.95",
+                "-3",
+                "1e2",
+                "85.50 ",
+            ],
+            *[True, 0.5, 0.95, 0.853, 1, 0, 0.1 + 0.2],
+        ]
     ),
 )
 units = st.sampled_from(
