@@ -5,11 +5,13 @@ points, ranks and grades; `provenance_digest` covers where each figure stood. So
 workbook or row order are the same run, and a scheme as folder or workbook is the same scheme.
 """
 
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Dataset, Finding
@@ -19,6 +21,9 @@ from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import NOWHERE, Origin
 from xiangheng_scoring.scheme import Scheme
 
+#: Of so many units the observations are put in order at a time.
+_BLOCK = 500
+
 if TYPE_CHECKING:  # a result computes its own names when it is asked for them
     from xiangheng_scoring.engine.result import UnitResult
     from xiangheng_scoring.engine.tree import Trees
@@ -26,43 +31,73 @@ if TYPE_CHECKING:  # a result computes its own names when it is asked for them
 
 def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -> str:
     """The name of a run: everything that may change its result, nothing else."""
-    return digest(
-        {
-            "scheme": scheme.digest,
-            "frame": scheme.frame and scheme.frame.digest,
-            "period": period,
-            "data": _values(data),
-            # The number and not the digest of the files, by which every reworded docstring would make another run
-            # (decision 0018).
-            "engine": provenance.engine_number,
-            "plugin": [provenance.plugin, provenance.plugin_digest],
-            "settings": dict(provenance.settings),
-        }
-    )
+    others = {
+        "scheme": scheme.digest,
+        "frame": scheme.frame and scheme.frame.digest,
+        "period": period,
+        # The number and not the digest of the files, by which every reworded docstring would make another run
+        # (decision 0018).
+        "engine": provenance.engine_number,
+        "plugin": [provenance.plugin, provenance.plugin_digest],
+        "settings": dict(provenance.settings),
+    }
+    text = sha256(b'{"data":')
+    for part in _written_values(data):
+        text.update(part.encode())
+    text.update(f",{written(others)[1:]}".encode())
+    return text.hexdigest()
 
 
-def _values(data: Dataset) -> dict[str, Any]:
-    return {
-        "observations": sorted(
-            (unit, column.indicator, column.period, plain(value))
-            for column in data.columns
-            for unit, value in zip(column.units, column.values, strict=True)
+def _written_values(data: Dataset) -> Iterator[str]:
+    """The values as canonical JSON, in parts: of very many observations nobody could hold the whole."""
+    before = {
+        "adjustments": sorted(
+            (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
         ),
+        # A set, and without channel and description: a number counts once, however often and through whomever it came.
+        "findings": sorted({(row.unit, row.indicator, as_compared(row.number)) for row in data.findings}),
+        "has_findings": data.has_findings,
+        "marks": sorted((row.unit, row.indicator, row.assessor, plain(row.value)) for row in data.marks),
+    }
+    after = {
         "samples": sorted(
             (unit, column.indicator, column.period, str(sample.size), _bound(sample.low), _bound(sample.high))
             for column in data.columns
             for unit, sample in zip(column.units, column.samples, strict=False)
             if sample
         ),
-        "adjustments": sorted(
-            (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
-        ),
-        "marks": sorted((row.unit, row.indicator, row.assessor, plain(row.value)) for row in data.marks),
-        # A set, and without channel and description: a number counts once, however often and through whomever it came.
-        "findings": sorted({(row.unit, row.indicator, as_compared(row.number)) for row in data.findings}),
-        "has_findings": data.has_findings,
         "totals": sorted((row.unit, row.assessment, plain(row.points)) for row in data.totals),
     }
+    yield f'{written(before)[:-1]},"observations":['
+    comma = ""
+    for rows in _sorted_observations(data):
+        yield comma + written(rows)[1:-1]
+        comma = ","
+    yield f"],{written(after)[1:]}"
+
+
+def _sorted_observations(data: Dataset) -> Iterator[Sequence[tuple[str, str, int, str]]]:
+    """Unit, indicator, year and value of every observation in their order, some units at a time."""
+    units = sorted({unit for column in data.columns for unit in column.units})
+    order = {unit: place for place, unit in enumerate(units)}
+    # Where the values of each unit stand in a column, unit by unit: many columns share their units.
+    standing = {
+        id(column.units): array(
+            "i", sorted(range(len(column)), key=[order[unit] for unit in column.units].__getitem__)
+        )
+        for column in {id(column.units): column for column in data.columns}.values()
+    }
+    for start in range(0, len(units), _BLOCK):
+        ends = start, start + _BLOCK
+        rows = []
+        for column in data.columns:
+            at = standing[id(column.units)]
+            first, last = (bisect_left(at, end, key=lambda place: order[column.units[place]]) for end in ends)
+            rows += [
+                (column.units[place], column.indicator, column.period, plain(column.values[place]))
+                for place in at[first:last]
+            ]
+        yield sorted(rows)
 
 
 def _bound(value: Decimal | None) -> str:

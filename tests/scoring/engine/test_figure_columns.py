@@ -20,6 +20,7 @@ from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import FaultsFound
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.made import Made
+from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
 
@@ -190,22 +191,56 @@ def test_no_row_is_made_of_what_is_only_scored(scheme: Scheme) -> None:
         dict(result.values["A"])
 
 
-def test_each_of_very_many_units_has_its_own_points() -> None:
-    """More units than are summed up at a time: points are the values, the first and the last as any other."""
+def many_units(count: int) -> Scheme:
+    """Two indicators whose scores are their values, of 60 and 40 marks."""
     goalposts = {
         "parent": "T",
         "rule": "goalposts",
         "parameters": '{"low":0,"high":100}',
         "missing": "reweight",
     }
-    scheme = scheme_of(
+    return scheme_of(
         [
             {"code": "T", "name": "总分", "weight": "100", "missing": "reweight"},
             {"code": "A", "name": "甲项", "weight": "60"} | goalposts,
             {"code": "B", "name": "乙项", "weight": "40"} | goalposts,
         ],
-        [f"{number:04}" for number in range(5000)],
+        [f"{number:04}" for number in range(count)],
     )
+
+
+def test_the_name_of_a_run_is_the_digest_of_all_its_values() -> None:
+    """More units than are put in order at a time, each column with holes of its own and in an order of its own."""
+    random, scheme = Random(1), many_units(1700)
+    rows = [
+        Observation(unit, code, year, Decimal(random.randint(0, 100)))
+        for unit in scheme.units
+        for code in "AB"
+        for year in (2023, 2024)
+        if random.random() < 0.9
+    ]
+    result = score(scheme, Dataset(as_columns(random.sample(rows, len(rows)), random)))
+
+    assert result.run_id == digest(
+        {
+            "scheme": scheme.digest,
+            "frame": None,
+            "period": 2024,
+            "engine": result.provenance.engine_number,
+            "plugin": [result.provenance.plugin, result.provenance.plugin_digest],
+            "settings": dict(result.provenance.settings),
+            "data": {
+                "observations": sorted((row.unit, row.indicator, row.period, str(row.value)) for row in rows),
+                **dict.fromkeys(("samples", "adjustments", "marks", "findings", "totals"), ()),
+                "has_findings": False,
+            },
+        }
+    )
+
+
+def test_each_of_very_many_units_has_its_own_points() -> None:
+    """More units than are summed up at a time: points are the values, the first and the last as any other."""
+    scheme = many_units(5000)
     first = [Decimal(number % 101) for number in range(5000)]
     second = [Decimal(number // 50) for number in range(5000)]
     columns = [
