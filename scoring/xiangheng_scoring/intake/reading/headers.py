@@ -11,6 +11,7 @@ from xiangheng_scoring.engine.dataset import Months
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import canonical
+from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.indicators import (
     Heading,
     IndicatorIndex,
@@ -53,6 +54,8 @@ _TALLEST = 4
 _LONGEST_HEADING = 400
 _UNIT_ROLES = frozenset({"code", "name"})
 _FIGURES = frozenset({"value", "past", "points", "score"})
+#: What may stand in a table of one indicator that no heading names; more makes it a table of another kind.
+_ROLES_OF_SUBJECT: frozenset[Role] = frozenset({"value", "past", "year", "month", "ignored"})
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -79,7 +82,8 @@ class Block:
     """Columns that belong together: those that name the unit, and what is said of it.
 
     `unknown` maps columns to headings that name nothing known, `periods` those of them that name only a year or a part of one; the heading may be empty. An indicator may be
-    named in two columns, by code and by name. `duplicates` are further columns of a role that has one.
+    named in two columns, by code and by name. `duplicates` are further columns of a role that has one. `named_by` is the
+    sheet's name or the title that alone says which indicator its values are of.
     """
 
     units: list[int] = field(default_factory=list)
@@ -90,6 +94,28 @@ class Block:
     value_headings: dict[int, ValueHeading] = field(default_factory=dict)
     duplicates: list[tuple[Role, int]] = field(default_factory=list)
     periods: dict[int, ValueHeading] = field(default_factory=dict)
+    named_by: str = ""
+
+    def take_subject(self, subject: Heading, named_by: str, cells: Mapping[int, Cell]) -> None:
+        """Columns that are called 数值, 上年值 or 1月 hold values of the indicator that the sheet's name or a title names."""
+        values = {self.roles[role]: role for role in ("value", "past") if role in self.roles}
+        if len(values) + len(self.periods) == 0 or self.duplicates:
+            return
+        for column in sorted({*values, *self.periods}):
+            own = self.value_headings.get(column) or self.periods[column]
+            is_past = values.get(column) == "past" and not own.months
+            heading = replace(
+                subject,
+                when=own.when or ("previous" if is_past else None),
+                measure=own.measure,
+                months=own.months,
+            )
+            self.columns.append(ValueColumn(column, heading, cells[column]))
+            self.unknown.pop(column, None)
+        for role in values.values():
+            del self.roles[role]
+        self.periods.clear()
+        self.named_by = named_by
 
     def take_periods(self) -> None:
         """Where a column names the indicators, columns that name only a year or a part of one hold their values of it."""
@@ -153,6 +179,12 @@ def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -
         key=len,
         default=[],
     )
+
+
+def nameless_values(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Cell | None:
+    """The heading of a column of values beside the units', where neither heading, title nor sheet names an indicator."""
+    reader = _Reader(grid, indicators, units)
+    return next(filter(None, map(reader.nameless, reader.rows_naming_units)), None)
 
 
 class _Reader:
@@ -227,7 +259,25 @@ class _Reader:
     def _blocks_of(
         self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
     ) -> list[Block]:
-        return [block for block in _blocks(self._read(top, bottom, units, columns)) if block.kind]
+        read = list(self._read(top, bottom, units, columns))
+        blocks = _blocks(iter(read))
+        if len(blocks) == 1 and blocks[0].kind is None and _ROLES_OF_SUBJECT.issuperset(blocks[0].roles):
+            subject, named_by = self._subject(top)
+            if subject is not None:
+                blocks[0].take_subject(subject, named_by, {column.column: column.cell for column in read})
+        return [block for block in blocks if block.kind]
+
+    def _subject(self, top: int) -> tuple[Heading | None, str]:
+        """The indicator that the sheet's name and the titles above a header name, and the first of them that does."""
+        above = self.filled[: bisect_left(self.filled, top)][-_TALLEST:]
+        titles = (text_of(self.lines[row][0]) for row in above if len(self.lines[row]) == 1)
+        named = [
+            (subject, text)
+            for text in (self.grid.sheet, *titles)
+            if (subject := self.indicators.subject(text))
+        ]
+        codes = {subject.term.code for subject, _ in named}
+        return named[0] if len(codes) == 1 else (None, "")
 
     def unknown(self, row: int, units: Sequence[int]) -> list[Cell]:
         """The headings around the row that names the units' columns which say nothing that is known."""
@@ -239,6 +289,18 @@ class _Reader:
             and isinstance(column.cell.value, str)
             and not column.cell.is_empty
         ]
+
+    def nameless(self, row: int) -> Cell | None:
+        """The heading of values of a row that names the units' columns and nothing of which the values are."""
+        units = self.unit_headings(row)
+        top, bottom = self._extent(row, units) if units else (row, row)
+        columns = list(self._read(top, bottom, units, self._headed(top, bottom))) if units else []
+        roles = frozenset[Role]().union(*(column.roles for column in columns))
+        values = next((column.cell for column in columns if "value" in column.roles), None)
+        if values is None or not _ROLES_OF_SUBJECT.issuperset(roles):
+            return None
+        figure = self.grid.first_below(bottom, values.column)
+        return values if figure is not None and holds_number(figure) else None
 
     def by_content(self) -> Iterator[Header]:
         """The header above a column in which units stand, though nothing says that they do."""

@@ -26,6 +26,11 @@ _OTHER = re.compile(
     r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母|小数|比值"
     r"|季度|半年|\d{1,2}月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
 )
+#: What a title says of when, which is read elsewhere.
+_DATES = re.compile(r"(?:19|20)\d\d年?度?|\d{1,2}(?:[-—–~至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年")
+#: What else a title names than one indicator's values: another kind of figure, or several things.
+_BESIDE = re.compile(r"率|占比|比例|比重|[人户]数|数量|[金总]额|[和与及、,，]")
+_NOT = ("未", "非", "应", "不")
 _PART = re.compile(r"季度|半年|\d{1,2}月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|分子|分母")
 _GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上|提高|提升|上升|减少")
 #: What kind of figure a name is of: a rate of change, a share, a count.
@@ -110,6 +115,22 @@ class IndicatorIndex:
         term = self._codes.get(_code_form(first)) if rest else None
         # Before blanks are dropped: `A10 50户` must not become A1050户.
         return (self._named(term, folded(rest)) if term else None) or self._heading(folded(text))
+
+    def subject(self, text: str) -> Heading | None:
+        """The one indicator whose name is part of a title or a sheet's name (`各县参保率统计表`); when it is of is not asked.
+
+        None where it names several, or other figures of one than its values.
+        """
+        form = folded(text) if len(text) <= _LONGEST else ""
+        names = [name for name, term in self._names.items() if term and len(name) > 1 and name in form]
+        terms = {term.code: term for name in names if (term := self._names[name])}
+        if len(terms) != 1:
+            return None
+        (term,) = terms.values()
+        before, _, behind = form.partition(max(names, key=len))
+        rest = _DATES.sub("", before + behind)
+        is_other = tells_other(rest) or _BESIDE.search(rest) or before.endswith(_NOT)
+        return None if is_other else Heading(term)
 
     def is_code(self, text: str) -> bool:
         """Whether a text is the code of an indicator and nothing else."""

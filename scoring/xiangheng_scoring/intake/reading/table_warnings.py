@@ -37,6 +37,13 @@ _USED: Mapping[Kind, frozenset[Role]] = {
 def tell_oddities(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """One remark of each kind for a table, of whose rows `rows` are of assessed units."""
     _tell_duplicate_columns(collector, table, rows)
+    if table.block.named_by and rows:
+        term = table.block.columns[0].heading.term
+        collector.notice(
+            "DATA-INDICATOR",
+            table.origin,
+            f"列名没有写指标，按「{table.block.named_by}」读作 {term.code} {term.name}，请核实",
+        )
     _tell_hidden(collector, table, [str(row) for row in rows if row in table.grid.hidden_rows], "行")
     hidden = [column_letters(column) for column in table.columns if column in table.grid.hidden_columns]
     _tell_hidden(collector, table, hidden, "列")

@@ -6,7 +6,7 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.reading.figures import holds_number
-from xiangheng_scoring.intake.reading.headers import unknown_headings
+from xiangheng_scoring.intake.reading.headers import nameless_values, unknown_headings
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.units import UnitIndex
 from xiangheng_scoring.intake.wording import folded
@@ -23,6 +23,9 @@ def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units
     grid, headings = max(near, key=lambda sheet: len(sheet[1]), default=(None, []))
     if grid is not None and headings:
         return _nearly(grid, headings, indicators, units.kind)
+    nameless = (_nameless(grid, indicators, units) for grid in grids if not grid.hidden_sheet)
+    if fault := next(filter(None, nameless), None):
+        return fault
     return Fault(
         "DATA-NO-TABLE",
         Origin(name),
@@ -55,6 +58,8 @@ def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fa
     is_near = any(indicators.is_near(text_of(cell)) for cell in headings)
     if is_near or (bool(headings) and folded(grid.sheet) in _READ_SHEETS):
         return _nearly(grid, headings, indicators, units.kind)
+    if fault := _nameless(grid, indicators, units):
+        return fault
     lost = _figure_without_header(grid, indicators, units)
     if lost is None:
         return None
@@ -78,6 +83,22 @@ def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIn
                 return figure
         headed.update(cell.column for cell in cells if indicators.heading(text_of(cell)) is not None)
     return None
+
+
+def _nameless(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fault | None:
+    """The fault of values of which nothing says what they are of."""
+    heading = nameless_values(grid, indicators, units)
+    if heading is None:
+        return None
+    text = text_of(heading)
+    return Fault(
+        "DATA-NO-TABLE",
+        grid.place_of(heading),
+        f"「{text}」一列有数，而列名、标题和工作表名没有写明是哪一项指标的值",
+        expected=indicators.anything,
+        remedy=f"把「{text}」改成指标的名称；几项指标的，加「指标」一列",
+        value=text,
+    )
 
 
 def _remedy(indicators: IndicatorIndex) -> str:
