@@ -17,7 +17,7 @@ from xiangheng_scoring.intake.containers.fidelity import hides_text
 from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
 from xiangheng_scoring.intake.containers.looks import AS_FIT, looks_of
 from xiangheng_scoring.intake.containers.stored import decimal_of, shown_cell, text_cell
-from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS, parse_number
+from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS
 
 Places = NDArray[np.int64]
 #: A position as one number: the row, then the column in so many bits.
@@ -200,8 +200,7 @@ def of_signs(
 
 def _typed(text: str) -> float:
     """The number that a text is, NaN if it is none or not simply one."""
-    number = parse_number(text) if len(text) <= SIGNIFICANT_DIGITS and _TYPED.fullmatch(text) else None
-    return np.nan if number is None else float(number.value)
+    return float(text) if len(text) <= SIGNIFICANT_DIGITS and _TYPED.fullmatch(text) else np.nan
 
 
 def has_decimals(numbers: NDArray[np.float64], decimals: NDArray[np.integer] | int) -> NDArray[np.bool_]:
