@@ -8,7 +8,6 @@ from xiangheng_scoring.intake.containers.columns import different, rows_where
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
 from xiangheng_scoring.intake.reading.headers import Kind
-from xiangheng_scoring.intake.reading.months import part_of
 from xiangheng_scoring.intake.reading.periods import other_scope
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table, is_title
@@ -109,10 +108,9 @@ def _months_unread(table: Table, rows: Sequence[int]) -> set[int]:
     column = table.block.roles.get("month")
     columns = {at for role, at in table.block.duplicates if role == "month"}
     if column is not None:
-        heading = text_of(table.grid.label(table.header.bottom, column))
         cells = different(table.grid, rows, column, is_label=True)
-        texts = {text_of(cell) for cell in cells if not has_nothing(cell)}
-        columns |= {column} if any(part_of(text, heading) is None for text in texts) else set()
+        is_filled = not all(map(has_nothing, cells))
+        columns |= {column} if is_filled and not table.says_months else set()
     return columns
 
 

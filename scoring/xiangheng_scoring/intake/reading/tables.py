@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.containers.columns import different
 from xiangheng_scoring.intake.containers.grids import Grid
 from xiangheng_scoring.intake.measures import declared
+from xiangheng_scoring.intake.numerals import is_blank
 from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
@@ -63,12 +65,27 @@ class Table:
 
     def part_in(self, row: int) -> Part | None:
         """The part of a year that a row says: in its column of months, or with its year (2024年3月); else the table's."""
-        column = self.block.roles.get("month")
-        heading = "" if column is None else text_of(self.grid.label(self.header.bottom, column))
-        part = part_of(self.text(row, "month"), heading) or part_of(self.text(row, "year"))
+        part = part_of(self.text(row, "month"), self._month_heading) or part_of(self.text(row, "year"))
         if part is None:
             return self.part
         return part.since_january if self.is_cumulative else part
+
+    def has_strange_month(self, row: int) -> bool:
+        """Whether a row's month is none, in a column in which months stand."""
+        text = self.text(row, "month")
+        return self.says_months and not is_blank(text) and part_of(text, self._month_heading) is None
+
+    @cached_property
+    def says_months(self) -> bool:
+        """Whether it has a column in which parts of a year stand, in some rows at least."""
+        column = self.block.roles.get("month")
+        cells = () if column is None else different(self.grid, self.rows, column, is_label=True)
+        return any(part_of(text_of(cell), self._month_heading) is not None for cell in cells)
+
+    @cached_property
+    def _month_heading(self) -> str:
+        column = self.block.roles.get("month")
+        return "" if column is None else text_of(self.grid.label(self.header.bottom, column))
 
     @property
     def is_cumulative(self) -> bool:

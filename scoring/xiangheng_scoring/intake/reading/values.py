@@ -174,6 +174,17 @@ class ValueReader:
 
     def moment(self, table: Table, row: int, *, needs_year: bool) -> Moment | None:
         """When a row is of; None (told as a fault) if that cannot be known."""
+        if table.has_strange_month(row):
+            text = table.text(row, "month")
+            self._collector.fault(
+                "DATA-PERIOD",
+                table.where(row, "month"),
+                f"「{text}」看不出是哪几个月",
+                expected="一年中的一期，如 3月、1—3月、一季度、上半年，或 全年",
+                remedy="改正",
+                value=text,
+            )
+            return None
         when, part = self.year(table, row, needs_year=needs_year), table.part_in(row)
         if when is None or part is None or part.months is None:
             return None if when is None else Moment(when)

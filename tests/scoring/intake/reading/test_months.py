@@ -218,6 +218,21 @@ def test_a_date_of_sending_says_no_month(scheme: Scheme, workbook: HandIn) -> No
     assert not reading.dataset.interim
 
 
+@pytest.mark.parametrize("is_long", [False, True])
+def test_a_month_that_is_none_beside_others_is_a_fault(
+    workbook: HandIn, scheme: Scheme, *, is_long: bool
+) -> None:
+    """Its value would else be taken for the whole year's; where the whole column says none, it is a column of another kind."""
+    wide = [["县市区", "月份", "A"], ["甲县", "3", 95], ["甲县", "三十月", 96]]
+    long = [["县市区", "月份", "指标", "值"], ["甲县", "3", "A", 95], ["甲县", "三十月", "A", 96]]
+    with pytest.raises(DataRefused) as refused:
+        read_data([workbook(long if is_long else wide)], scheme.vocabulary, YEAR)
+    (fault,) = refused.value.faults
+
+    assert (fault.code, fault.message) == ("DATA-PERIOD", "「三十月」看不出是哪几个月")
+    assert fault.where.endswith("B3")
+
+
 def test_a_month_in_words_that_nobody_understands_is_told(scheme: Scheme, workbook: HandIn) -> None:
     """The column may say what the values are of."""
     (notice,) = read_data(
