@@ -6,6 +6,7 @@ All that is neither is odd and kept cell by cell: what a format turns into somet
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +17,7 @@ from xiangheng_scoring.intake.containers.display import GENERAL_WIDTH
 from xiangheng_scoring.intake.containers.fidelity import hides_text
 from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
 from xiangheng_scoring.intake.containers.looks import AS_FIT, looks_of
-from xiangheng_scoring.intake.containers.stored import decimal_of, shown_cell, text_cell
+from xiangheng_scoring.intake.containers.stored import decimal_of, number_cell, shown_cell, text_cell
 from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS
 
 Places = NDArray[np.int64]
@@ -53,6 +54,14 @@ def columns_of(keys: Places) -> Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A date, and how its format shows it: what dates are kept as among the texts, since few differ."""
+
+    value: date
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """The plain cells of one column: their rows, ascending, and where each stands in the arrays of the sheet."""
 
@@ -63,15 +72,15 @@ class Column:
 @dataclass(frozen=True, eq=False)
 class Plain:
     """Plain cells, all arrays of one length: `keys` (positions, ascending), `numbers` (float64 at 15 significant digits, of
-    percentages times 100; NaN for a text), `words` (int32, which of the `texts`; -1 for a number) and `forms` (uint16, which
-    of the `formats`).
+    percentages times 100; NaN for a text), `words` (int32, which of the `texts`, dates among them; -1 for a number) and `forms`
+    (uint16, which of the `formats`).
     """
 
     keys: Places
     numbers: NDArray[np.float64]
     words: NDArray[np.int32]
     forms: NDArray[np.uint16]
-    texts: Sequence[str] = ()
+    texts: Sequence[str | Day] = ()
     formats: Sequence[NumberFormat] = ()
 
     def __len__(self) -> int:
@@ -81,8 +90,11 @@ class Plain:
         """The cell at an index of the arrays."""
         row, column = divmod(int(self.keys[at]), 1 << _COLUMN_BITS)
         form, word = self.formats[self.forms[at]], self.words[at]
-        if word >= 0:
-            return text_cell(row, column + 1, self.texts[word], form)
+        said = self.texts[word] if word >= 0 else None
+        if isinstance(said, Day):
+            return Cell(row, column + 1, said.value, said.shown)
+        if said is not None:
+            return text_cell(row, column + 1, said, form)
         return shown_cell(row, column + 1, decimal_of(float(self.numbers[at])), form)
 
     def index(self, row: int, column: int) -> int | None:
@@ -98,7 +110,7 @@ class Plain:
     def rows_saying(self, says: Callable[[str], bool]) -> list[int]:
         """The rows, ascending, in which some text says what is looked for; each text is asked once."""
         # A number's word is the last.
-        words = np.array([*map(says, self.texts), False], np.bool_)
+        words = np.array([*(isinstance(text, str) and says(text) for text in self.texts), False], np.bool_)
         rows: list[int] = np.unique(rows_of(self.keys[words[self.words]])).tolist()
         return rows
 
@@ -198,9 +210,11 @@ def of_signs(
     return np.asarray(table[forms, signs])
 
 
-def _typed(text: str) -> float:
+def _typed(text: str | Day) -> float:
     """The number that a text is, NaN if it is none or not simply one."""
-    return float(text) if len(text) <= SIGNIFICANT_DIGITS and _TYPED.fullmatch(text) else np.nan
+    if isinstance(text, Day) or len(text) > SIGNIFICANT_DIGITS or not _TYPED.fullmatch(text):
+        return np.nan
+    return float(text)
 
 
 def has_decimals(numbers: NDArray[np.float64], decimals: NDArray[np.integer] | int) -> NDArray[np.bool_]:
@@ -244,6 +258,15 @@ def are_plain(
     by_form = of_signs([[look.is_plain for look in looks_of(form)] for form in formats], marked, numbers) > 0
     is_usual = ((size >= _GENERAL_LEAST) & (size < _GENERAL_MOST)) | (size == 0)
     return np.asarray(np.where(is_general, is_usual, size < _MOST) & by_form)
+
+
+def day_of(number: float, form: NumberFormat, *, shows_zeros: bool, since_1904: bool) -> Day | None:
+    """The date that a stored number shows under a format; None if it shows none."""
+    try:
+        cell = number_cell(1, 1, number, form, since_1904=since_1904, shows_zeros=shows_zeros)
+    except (ValueError, OverflowError):
+        return None
+    return Day(cell.value, cell.shown) if isinstance(cell.value, date) else None
 
 
 def shows_text(form: NumberFormat) -> bool:

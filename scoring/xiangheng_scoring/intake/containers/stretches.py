@@ -22,11 +22,13 @@ from xiangheng_scoring.intake.containers.limits import LAST_ROW, LONGEST_TEXT
 from xiangheng_scoring.intake.containers.markup import MarkupRefused
 from xiangheng_scoring.intake.containers.plain import (
     NO_PLAIN,
+    Day,
     Places,
     Plain,
     are_plain,
     at_15_digits,
     columns_of,
+    day_of,
     hundredfold,
     keys_of,
     rows_of,
@@ -275,9 +277,18 @@ class PlainRows:
         values = numbers.copy()
         values[is_percent & is_number] = hundredfold(numbers[is_percent & is_number])
         is_plain = self._are_plain(marked, values, words, texts, shows_zeros=shows_zeros)
+        days, day = self._days(marked, numbers, shows_zeros=shows_zeros, since_1904=since_1904)
+        is_day = day >= 0
+        is_plain |= is_day
+        values[is_day] = np.nan
         plain = Plain(
-            keys, values, words, marked.astype(np.uint16), [stored.text for stored in texts], forms,
-        )  # fmt: skip
+            keys,
+            values,
+            np.where(is_day, len(texts) + day, words).astype(np.int32),
+            marked.astype(np.uint16),
+            [*(stored.text for stored in texts), *days],
+            forms,
+        )
         odd: dict[tuple[int, int], Cell] = {}
         for at in np.flatnonzero(~is_plain).tolist():
             row, column = int(rows_of(keys[at])), int(columns_of(keys[at]))
@@ -306,6 +317,28 @@ class PlainRows:
             is_struck = mark.is_struck and not (stored is not None and stored.is_own)
             odd[row, column] = replace(cell, trouble="struck") if is_struck and cell.trouble is None else cell
         return Cells(plain.where(is_plain), odd)
+
+    def _days(
+        self, marked: NDArray[np.int32], numbers: NDArray[np.float64], *, shows_zeros: bool, since_1904: bool
+    ) -> tuple[list[Day], NDArray[np.int64]]:
+        """The different dates, each worked out once, and which of them each cell shows; -1 for what shows none."""
+        days: list[Day] = []
+        day = np.full(len(marked), -1, np.int64)
+        is_dated = np.array([mark.form.kind is Kind.DATE and not mark.is_struck for mark in self._marks])
+        places = np.flatnonzero(is_dated[marked] & ~np.isnan(numbers))
+        known: dict[tuple[int, float], int] = {}
+        for at, key in zip(
+            places.tolist(),
+            zip(marked[places].tolist(), numbers[places].tolist(), strict=True),
+            strict=True,
+        ):
+            if key not in known:
+                form = self._marks[key[0]].form
+                shown = day_of(key[1], form, shows_zeros=shows_zeros, since_1904=since_1904)
+                known[key] = -1 if shown is None else len(days)
+                days += [] if shown is None else [shown]
+            day[at] = known[key]
+        return days, day
 
     def _are_plain(
         self,

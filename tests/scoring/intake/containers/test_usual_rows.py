@@ -282,6 +282,15 @@ STREAMED_POI = '\n<row r="1">\n<c r="A1" t="inlineStr"><is><t>甲&amp;乙&#xa;�
 FILTERED = '<row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>3</v></c></row>'
 
 
+def test_dates_are_kept_as_texts_are(raw: Callable[..., Grid]) -> None:
+    """Each with what its format shows, be it the same day under another format; none is the number that is stored."""
+    row = '<row r="1"><c r="A1" s="5"><v>45291</v></c><c r="B1" s="5"><v>45291.5</v></c><c r="C1"><v>45291</v></c></row>'
+    together, by_cell = raw(row, styles=STYLES), raw(ASIDE + row, styles=STYLES)
+
+    assert (len(together.plain), len(by_cell.plain)) == (3, 0)
+    assert dict(together.cells) == dict(by_cell.cells)
+
+
 @pytest.mark.parametrize("rows", [LIBREOFFICE, STREAMED_POI, FILTERED])
 def test_other_programs_rows_are_kept_as_arrays(raw: Callable[..., Grid], rows: str) -> None:
     """LibreOffice's attributes and formulas, the line breaks of Java's streaming writer, rows that a filter hides."""
@@ -299,13 +308,13 @@ def test_other_programs_rows_are_kept_as_arrays(raw: Callable[..., Grid], rows: 
     "odd",
     [
         '<c r="C3" t="e"><v>#N/A</v></c>',
-        '<c r="C3" s="5"><v>45291</v></c>',
+        '<c r="C3" s="9"><v>1.5</v></c>',
         '<c r="C3"><f>A3</f></c>',
         '<c r="C3" t="inlineStr"><is><t>a&amp;b\u200b</t></is></c>',
     ],
 )
 def test_only_what_is_odd_is_kept_cell_by_cell(raw: Callable[..., Grid], odd: str) -> None:
-    """An error, a date, a formula without a result, a hidden character: the cells around stay in arrays."""
+    """An error, a duration, a formula without a result, a hidden character: the cells around stay in arrays."""
     rows = f"{USUAL}<row r='4'><c r='A4'><v>7</v></c></row><row r=\"5\"><c r=\"A5\"><v>8</v></c></row>"
     grid = raw(rows.replace('<c r="C3"/>', odd), styles=STYLES, strings=STRINGS)
 
