@@ -77,10 +77,10 @@ def _refusal(definition: Definition, period: Period, *, is_used: bool) -> str:
     return "" if is_used else f"不用于 {period.label}"
 
 
-def _months(period: Period) -> Months | None:
-    """The months of a period; None for a whole year. How things stand at a point in time is told as what has come about until then."""
+def _months(period: Period) -> Months:
+    """The months of a period. How things stand at a point in time is told as what has come about until then."""
     first = 1 if period.kind is PeriodKind.POINT else period.first.month
-    return None if (first, period.last.month) == (1, 12) else Months(first, period.last.month)
+    return Months(first, period.last.month)
 
 
 def _known_unit(division: Division, known: Gazetteer) -> KnownUnit:

@@ -173,6 +173,7 @@ def test_months_in_columns_stay_apart(read: Read) -> None:
         (Months(1, 1), Decimal(120)),
         (Months(2, 2), Decimal(130)),
     ]
+    assert not reading.notices
 
 
 def test_what_says_no_month_is_of_the_month_that_is_asked_for(read: Read) -> None:
