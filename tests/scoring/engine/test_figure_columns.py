@@ -160,12 +160,30 @@ def test_columns_are_refused_as_their_rows_are(
     assert not told
 
 
+def test_a_whole_column_that_comes_twice_is_told_of_each_unit(scheme: Scheme) -> None:
+    """Though each of the two lies as the scheme does, and by itself there is nothing to say of it."""
+    column = FigureColumn("B", 2024, list(scheme.units), [Decimal(1), Decimal(2), Decimal(3)])
+
+    assert not contradictions(scheme.vocabulary, Dataset(Observations([column])))
+    twice = contradictions(scheme.vocabulary, Dataset(Observations([column, column])))
+    assert [(fault.code, fault.message[:2]) for fault in twice] == [
+        ("DATA-TWICE", f"县{unit}") for unit in scheme.units
+    ]
+
+
 @SLOW
 @given(held=st.lists(st.sampled_from("123"), unique=True), seed=st.integers(0, 2**32))
 def test_what_a_unit_reported_is_found_wherever_it_stands(scheme: Scheme, held: list[str], seed: int) -> None:
     """By unit and in the order of the scheme: the value, its row with its cell, and None where there is none."""
     rows = {
-        unit: Observation(unit, "A", 2024, Decimal(number), Origin("数.xlsx", "表", f"A{number}"))
+        unit: Observation(
+            unit,
+            "A",
+            2024,
+            Decimal(number),
+            Origin("数.xlsx", "表", f"A{number}"),
+            Sample(number) if number else None,
+        )
         for number, unit in enumerate(held)
     }
     column = Reported(scheme, Dataset(as_columns(list(rows.values()), Random(seed)))).column("A", 2024)
