@@ -280,7 +280,7 @@ def test_a_dataset_of_columns_is_one_of_rows(scheme: Scheme) -> None:
     more = Dataset((Observation("1", "A", 2023, Decimal(1)),))
 
     assert data == Dataset(rows, has_findings=True)
-    assert data != Dataset(rows[1:], has_findings=True)
+    assert data != Dataset(rows[:-1], has_findings=True)
     assert data != Dataset((*rows[:-1], replace(rows[-1], value=Decimal(8))), has_findings=True)
     assert data.merged([more]).observations == (*rows, *more.observations)
     assert more.merged([data]).columns == [*more.columns, *data.columns]
