@@ -85,17 +85,6 @@ class FigureColumn(Made[Observation]):
             self.samples[at] if self.samples else None,
         )
 
-    def only(self, kept: Sequence[int]) -> "FigureColumn":
-        """The values at some places."""
-        return FigureColumn(
-            self.indicator,
-            self.period,
-            [self.units[at] for at in kept],
-            [self.values[at] for at in kept],
-            [self.origins[at] for at in kept] if self.origins else (),
-            [self.samples[at] for at in kept] if self.samples else (),
-        )
-
 
 class Joined(Made[R]):
     """Several sequences as one, each of which goes on where the one before it ends."""

@@ -6,7 +6,7 @@ what is missing is left so, or drawn from what the unit's class reported (hot de
 done about it, is settled by the exact engine itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ import numpy as np
 
 from xiangheng_scoring.engine.dataset import Observation
 from xiangheng_scoring.engine.evidence import Evidence
-from xiangheng_scoring.engine.observations import FigureColumn, Observations, columns_of
+from xiangheng_scoring.engine.observations import Observations, columns_of
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.values import look_up
 from xiangheng_scoring.grouping import grouped
@@ -115,19 +115,10 @@ class Realisations:
         leaves = [leaf for leaf in scheme.leaves if changed & {leaf.indicator, *_uses(leaf)}]
         needed = {code for leaf in leaves for code in (leaf.indicator, *_uses(leaf))}
         columns = [column for column in self._result.data.columns if column.indicator in needed]
-        observations = Observations([*_without(columns, moved), *columns_of(moved)])
+        # Where a unit has two values in the columns, the last counts.
+        observations = Observations([*columns, *columns_of(moved)])
         data = replace(self._result.data, observations=observations)
         return {**self._base, **look_up(scheme, data, self._result.period, leaves)[0]}
-
-
-def _without(columns: Sequence[FigureColumn], moved: Sequence[Observation]) -> Iterator[FigureColumn]:
-    """The columns without what others stand in place of."""
-    places = grouped(((row.indicator, row.period), row.unit) for row in moved)
-    for column in columns:
-        replaced = frozenset(places.get((column.indicator, column.period), ()))
-        if replaced:
-            column = column.only([at for at, unit in enumerate(column.units) if unit not in replaced])
-        yield column
 
 
 def _uses(leaf: Node) -> tuple[str, ...]:
