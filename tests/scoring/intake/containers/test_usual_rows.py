@@ -261,7 +261,7 @@ def test_usual_rows_are_kept_as_arrays(raw: Callable[..., Grid]) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in FORMATS if code not in ODD_FORMATS])
-@pytest.mark.parametrize("number", ["-12.345", "0", "12.345", "0.30000000000000004"])
+@pytest.mark.parametrize("number", ["-12.345", "-12", "0", "0.29", "0.30000000000000004"])
 def test_numbers_under_usual_formats_are_kept_as_arrays(
     raw: Callable[..., Grid], code: str, number: str
 ) -> None:
@@ -271,7 +271,9 @@ def test_numbers_under_usual_formats_are_kept_as_arrays(
     by_cell = raw(ASIDE + row, styles=STYLES)
 
     assert (len(together.plain), len(by_cell.plain)) == (1, 0)
-    assert together.cell(1, 1) == by_cell.cell(1, 1)
+    cell = by_cell.cell(1, 1)
+    assert together.cell(1, 1) == cell
+    assert (together.plain.rounded[0], together.plain.dashes[0]) == (cell.is_rounded, cell.is_dash)
 
 
 LIBREOFFICE = """<row r="1" customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0" collapsed="false">
@@ -280,6 +282,13 @@ LIBREOFFICE = """<row r="1" customFormat="false" ht="12.8" hidden="false" custom
 )
 STREAMED_POI = '\n<row r="1">\n<c r="A1" t="inlineStr"><is><t>甲&amp;乙&#xa;丙</t></is></c><c r="B1" t="n"><v>3</v></c><c r="C1" s="1"></c></row>\n'
 FILTERED = '<row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>3</v></c></row>'
+
+
+def test_the_smallest_number_is_no_zero(raw: Callable[..., Grid]) -> None:
+    """It is as near to 0 as doubles can be, and yet not what is stored of 0."""
+    row = '<row r="1"><c r="A1" s="1"><v>5e-324</v></c></row>'
+
+    assert raw(row, styles=STYLES).cell(1, 1) == raw(ASIDE + row, styles=STYLES).cell(1, 1)
 
 
 def test_dates_are_kept_as_texts_are(raw: Callable[..., Grid]) -> None:
