@@ -117,7 +117,7 @@ def list_indicators(
 
 def applying(versions: Iterable[Indicator], period: Period) -> Indicator | None:
     """The version of one indicator that applies to a period, of its versions from the newest back; None if none does."""
-    """The newest version that had begun; if that one had ended, an older one does not come to life again."""
+    # The newest that had begun: if that one had ended, an older one does not come to life again.
     newest = next((version for version in versions if version.content.has_begun(period)), None)
     return None if newest is None or newest.content.has_ended(period) else newest
 
