@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Annotated, TypeVar
 
-from xiangheng_scoring.made import Made
+from xiangheng_scoring.lazy_sequences import LazySequence
 from xiangheng_scoring.places import NOWHERE, Origin
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.vocabulary import Months
@@ -58,7 +58,7 @@ class Interim:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FigureColumn(Made[Observation]):
+class FigureColumn(LazySequence[Observation]):
     """Values of one indicator and year: a unit for each, and where it stood; a row is made of it when somebody asks.
 
     `origins` is empty where no cell is known of any, `samples` where no value has one.
@@ -74,7 +74,7 @@ class FigureColumn(Made[Observation]):
     def __len__(self) -> int:
         return len(self.units)
 
-    def made(self, at: int) -> Observation:
+    def item(self, at: int) -> Observation:
         """The value at a place, as a row."""
         return Observation(
             self.units[at],
@@ -86,7 +86,7 @@ class FigureColumn(Made[Observation]):
         )
 
 
-class Joined(Made[R]):
+class Joined(LazySequence[R]):
     """Several sequences as one, each of which goes on where the one before it ends."""
 
     def __init__(self, parts: Sequence[Sequence[R]]) -> None:
@@ -99,7 +99,7 @@ class Joined(Made[R]):
     def __iter__(self) -> Iterator[R]:
         return chain.from_iterable(self._parts)
 
-    def made(self, at: int) -> R:
+    def item(self, at: int) -> R:
         """What stands at a place, counted from the start of the first."""
         part = bisect_right(self._ends, at)
         return self._parts[part][at - self._ends[part]]

@@ -19,7 +19,7 @@ from xiangheng_scoring.engine.reported import Reported
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import FaultsFound
 from xiangheng_scoring.grouping import grouped
-from xiangheng_scoring.made import Made
+from xiangheng_scoring.lazy_sequences import LazySequence
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
@@ -37,7 +37,7 @@ ROWS = st.lists(
 )
 
 
-class Unasked(Made[Origin]):
+class Unasked(LazySequence[Origin]):
     """Cells of which nobody may ask."""
 
     def __init__(self, count: int) -> None:
@@ -46,7 +46,7 @@ class Unasked(Made[Origin]):
     def __len__(self) -> int:
         return self._count
 
-    def made(self, at: int) -> Origin:
+    def item(self, at: int) -> Origin:
         """No cell."""
         raise AssertionError(at)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from xiangheng_scoring.engine.dataset import Interim, Months, Sample
 from xiangheng_scoring.engine.observations import FigureColumn
 from xiangheng_scoring.intake.containers.cells import address_of
-from xiangheng_scoring.made import Made
+from xiangheng_scoring.lazy_sequences import LazySequence
 from xiangheng_scoring.places import Origin
 
 
@@ -60,7 +60,7 @@ class Figures:
         return FigureColumn(self.indicator, self.period, self.units, self.values, Cells(self), self.samples)
 
 
-class Cells(Made[Origin]):
+class Cells(LazySequence[Origin]):
     """The cells that figures stood in."""
 
     def __init__(self, figures: Figures) -> None:
@@ -69,12 +69,12 @@ class Cells(Made[Origin]):
     def __len__(self) -> int:
         return len(self._figures.rows)
 
-    def made(self, at: int) -> Origin:
+    def item(self, at: int) -> Origin:
         """The cell of a value."""
         return self._figures.origin(at)
 
 
-class InterimRows(Made[Interim]):
+class InterimRows(LazySequence[Interim]):
     """Figures of a part of a year as a dataset has them."""
 
     def __init__(self, figures: Figures, months: Months) -> None:
@@ -84,7 +84,7 @@ class InterimRows(Made[Interim]):
     def __len__(self) -> int:
         return len(self._reported)
 
-    def made(self, at: int) -> Interim:
+    def item(self, at: int) -> Interim:
         """The value at a place, as a row."""
         row = self._reported[at]
         return Interim(row.unit, row.indicator, row.period, self._months, row.value, row.origin, row.sample)
