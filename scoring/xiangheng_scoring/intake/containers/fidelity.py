@@ -68,7 +68,7 @@ def sight_of(number: Decimal, form: NumberFormat) -> Sight:
     if not number:
         return Sight(shown, _of_zero(drawing))
     section = section_of(number, form)
-    if section is None or _misleads(number, form, form.sections[section], drawing):
+    if section is None or _misleads(number, form, section, drawing):
         return Sight(shown, "shown_otherwise")
     if drawing is None or drawing.size is None:
         return Sight(shown)
@@ -93,25 +93,32 @@ def _of_zero(drawing: Drawing | None) -> Trouble | None:
     return "hidden_zero" if any(map(str.isalnum, drawing.text)) or not _DASHES & set(drawing.text) else None
 
 
-def _misleads(number: Decimal, form: NumberFormat, section: Sequence[Token], drawing: Drawing | None) -> bool:
+def _misleads(number: Decimal, form: NumberFormat, section: int, drawing: Drawing | None) -> bool:
     """Whether the section shows another number than this: scaled, cut up, hidden, or with the wrong sign."""
-    numbers = form.sections[: len(conditions(form))]
-    is_mixed = any(conditions(form)) and len({_percents(tokens) for tokens in numbers if places(tokens)}) > 1
-    is_moment = any(token.kind in {"moment", "elapsed", "half"} for token in section)
-    at = places(section)
-    inner = section[at[0] : at[-1] + 1] if at else ()
-    # What stands between the digits is part of a number only where it is a blank or a fraction.
-    is_cut = any(token.kind not in _WITHIN and not is_code(token, "0123456789#?,./ ") for token in inner)
-    is_scaled = _percents(section) != (form.kind is Kind.PERCENT)
-    if is_mixed or is_moment or is_scaled or is_cut or not at or _is_filled(section):
+    if _changes(form, section):
         return True
     if drawing is None:
         return False
-    if not drawing.digits or drawing.thousands or any(is_code(token, ",") for token in section[at[-1] + 1 :]):
+    if not drawing.digits or drawing.thousands:
         return True
     # Where words or arrows call a number a fall, it is another number: 下降 5.0 is −5, or a fall of 5.
     falls = _FALLS_BEFORE.search(drawing.before) or _FALLS_BEHIND.match(drawing.after)
     return _has_neighbours(drawing) or (number > 0 and (_writes_minus(drawing) or falls is not None))
+
+
+@lru_cache(maxsize=1024)
+def _changes(form: NumberFormat, at: int) -> bool:
+    """Whether a section of a format shows every number as another: as a moment, scaled, cut up, or not at all."""
+    section, numbers = form.sections[at], form.sections[: len(conditions(form))]
+    is_mixed = any(conditions(form)) and len({_percents(tokens) for tokens in numbers if places(tokens)}) > 1
+    is_moment = any(token.kind in {"moment", "elapsed", "half"} for token in section)
+    at_digits = places(section)
+    inner = section[at_digits[0] : at_digits[-1] + 1] if at_digits else ()
+    # What stands between the digits is part of a number only where it is a blank or a fraction.
+    is_cut = any(token.kind not in _WITHIN and not is_code(token, "0123456789#?,./ ") for token in inner)
+    is_scaled = _percents(section) != (form.kind is Kind.PERCENT)
+    is_digitless = not at_digits or any(is_code(token, ",") for token in section[at_digits[-1] + 1 :])
+    return is_mixed or is_moment or is_scaled or is_cut or is_digitless or _is_filled(section)
 
 
 def _percents(section: Sequence[Token]) -> int:
