@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from xiangheng_scoring.characters import visible
 from xiangheng_scoring.intake.containers.cells import Cell
 from xiangheng_scoring.intake.containers.display import GENERAL_WIDTH
 from xiangheng_scoring.intake.containers.fidelity import hides_text
@@ -272,6 +273,11 @@ def day_of(number: float, form: NumberFormat, *, shows_zeros: bool, since_1904: 
 def shows_text(form: NumberFormat) -> bool:
     """Whether a format shows a text as it is."""
     return not hides_text(form)
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether a text is seen as it is stored, and is not blank."""
+    return bool(text.strip()) and visible(text) == text
 
 
 _NO_PLACES = np.empty(0, np.int64)

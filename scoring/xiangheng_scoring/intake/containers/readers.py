@@ -63,5 +63,8 @@ def _read(source: Source) -> list[Grid]:
         return read_xls(source, compound)
     if source.suffix in TEXT_SUFFIXES:
         check_text(source)
-        return read_delimited(source)
+        # NumPy is for cells of which there may be many; the tables of a scheme are read without.
+        from xiangheng_scoring.intake.containers.text_columns import by_columns
+
+        return list(map(by_columns, read_delimited(source)))
     raise refuse_unknown(source)

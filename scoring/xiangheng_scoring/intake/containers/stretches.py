@@ -13,7 +13,6 @@ from itertools import chain, compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from xiangheng_scoring.characters import visible
 from xiangheng_scoring.intake.containers.budget import CellBudget
 from xiangheng_scoring.intake.containers.cells import Cell, address_of, position_of
 from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
@@ -30,6 +29,7 @@ from xiangheng_scoring.intake.containers.plain import (
     columns_of,
     day_of,
     hundredfold,
+    is_plain_text,
     keys_of,
     rows_of,
     shows_text,
@@ -353,7 +353,9 @@ class PlainRows:
         forms = [mark.form for mark in self._marks]
         is_odd = np.array([mark.is_struck or mark.kind == _ERROR for mark in self._marks])[marked]
         shown = np.array([shows_text(form) for form in forms])[marked]
-        clean = np.array([_is_plain_text(stored) for stored in texts] or [False])[np.maximum(words, 0)]
+        clean = np.array(
+            [stored.trouble is None and is_plain_text(stored.text) for stored in texts] or [False]
+        )[np.maximum(words, 0)]
         as_digits = are_plain(values, marked, forms)
         if not shows_zeros:
             as_digits &= values != 0
@@ -397,9 +399,3 @@ def _has_aside(text: bytes) -> bool:
 def _line_breaks(taken: bytes) -> bytes:
     """What is left of rows that are taken, so that what is refused after them is told at its own line."""
     return b"\n" * taken.count(b"\n")
-
-
-def _is_plain_text(stored: StoredText) -> bool:
-    """Whether a text is seen as it is stored, and is not blank."""
-    text = stored.text
-    return stored.trouble is None and bool(text.strip()) and visible(text) == text

@@ -42,8 +42,9 @@ def swallowed(table: Table) -> Iterator[Fault]:
     if not grid.separator:
         return
     width = max(grid.fields.get(row, 0) for row in range(table.header.top, table.header.bottom + 1))
+    broken = set(grid.rows_saying(lambda text: len(text.splitlines()) > 1))
     for row in (*range(table.header.top, table.header.bottom + 1), *table.rows):
-        for cell in grid.lines.get(row, ()):
+        for cell in grid.lines[row] if row in broken else ():
             lines = cell.value.splitlines()[1:] if isinstance(cell.value, str) else []
             # As many fields as the table, and a number among them: a row of it.
             rows = (

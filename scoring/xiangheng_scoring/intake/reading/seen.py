@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from xiangheng_scoring.characters import name_of, peculiar, turning, visible
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.intake.containers.cells import Cell, quotable
 from xiangheng_scoring.intake.containers.grids import Grid
-from xiangheng_scoring.intake.reading.tables import Table
+
+if TYPE_CHECKING:  # NumPy comes with tables, and the sheets of a scheme are seen without
+    from xiangheng_scoring.intake.reading.tables import Table
 
 
 def as_seen(grid: Grid) -> Grid:
@@ -31,7 +34,7 @@ def as_seen(grid: Grid) -> Grid:
     return grid.with_odd(drawn, turned) if drawn else grid
 
 
-def turned_cells(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
+def turned_cells(table: "Table", rows: Sequence[int]) -> Iterator[Fault]:
     """A fault for each cell of a table that does not show its characters in their order: what was meant, nobody knows."""
     if not table.grid.turned:
         return
