@@ -18,10 +18,10 @@ if __name__ == "__main__":
         if chosen.only not in job.name:
             continue
         run, floor = job.prepared()
-        seconds, floor_seconds = best_of(run, floor, job.repeats, tell_seconds=job.tells_seconds)
+        own, of_floor = best_of(run, floor, job.repeats, tell_seconds=job.tells_seconds)
         memory = peak_mebibytes(run) if job.measures_memory else None
         memory = run.mebibytes if isinstance(run, Apart) else memory
-        rows.append(Row(job, seconds, floor_seconds, memory))
+        rows.append(Row(job, own, of_floor, memory))
         print(printed(rows[-1]), flush=True)
     if chosen.keep:
         written(rows)

@@ -5,32 +5,47 @@ import os
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
 
 Work = Callable[[], object]
 
 
-def best_of(run: Work, floor: Work, repeats: int, *, tell_seconds: bool = False) -> tuple[float, float]:
-    """The shortest seconds of each, after one run of each that is not counted; their own, if they tell seconds."""
+@dataclass(frozen=True)
+class Spent:
+    """The seconds that one call of a work took: by the clock, and of CPU, here and in processes that it started and saw end.
+
+    `told` is what it gave as the seconds that count; None where the clock does.
+    """
+
+    clock: float
+    cpu: float
+    told: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """The seconds that count."""
+        return self.clock if self.told is None else self.told
+
+
+def best_of(run: Work, floor: Work, repeats: int, *, tell_seconds: bool = False) -> tuple[Spent, Spent]:
+    """The call of each that took the fewest seconds, after one of each that is not counted."""
     run()
     floor()
-    timed = _told if tell_seconds else _timed
-    seconds = [(timed(run), timed(floor)) for _ in range(repeats)]
-    own, of_floor = zip(*seconds, strict=True)
-    return min(own), min(of_floor)
+    pairs = [tuple(_spent(work, tell_seconds=tell_seconds) for work in (run, floor)) for _ in range(repeats)]
+    own, of_floor = (min(calls, key=attrgetter("seconds")) for calls in zip(*pairs, strict=True))
+    return own, of_floor
 
 
-def _timed(work: Work) -> float:
+def _spent(work: Work, *, tell_seconds: bool) -> Spent:
     gc.collect()
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def _told(work: Work) -> float:
-    gc.collect()
-    seconds = work()
-    assert isinstance(seconds, float)
-    return seconds
+    begun, cpu = time.perf_counter(), _cpu() + _cpu(of_children=True)
+    told = work()
+    clock, cpu = time.perf_counter() - begun, _cpu() + _cpu(of_children=True) - cpu
+    if not tell_seconds:
+        return Spent(clock, cpu)
+    assert isinstance(told, float)
+    return Spent(clock, cpu, told)
 
 
 def cpu_seconds(work: Work, times: int, *, of_children: bool = False) -> float:
@@ -44,7 +59,7 @@ def cpu_seconds(work: Work, times: int, *, of_children: bool = False) -> float:
     return (_cpu(of_children=of_children) - before) / times
 
 
-def _cpu(*, of_children: bool) -> float:
+def _cpu(*, of_children: bool = False) -> float:
     told = os.times()
     return told.children_user + told.children_system if of_children else time.process_time()
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from measure import Spent
+
 if TYPE_CHECKING:
     from jobs import Job
 
@@ -17,33 +19,34 @@ class Row:
     """What was measured of one job."""
 
     job: "Job"
-    seconds: float
-    floor_seconds: float
+    own: Spent
+    floor: Spent
     mebibytes: float | None
 
     @property
     def multiple(self) -> float:
         """How many times its floor the job takes: what is kept, since machines differ."""
-        return self.seconds / self.floor_seconds
+        return self.own.seconds / self.floor.seconds
 
 
 def printed(row: Row) -> str:
     """The line of a job; `!` where a bar is missed."""
     job, kept = row.job, _kept().get(row.job.name)
-    is_over = (job.bar_seconds is not None and row.seconds > job.bar_seconds) or (
+    is_over = (job.bar_seconds is not None and row.own.seconds > job.bar_seconds) or (
         job.bar_multiple is not None and row.multiple > job.bar_multiple
     )
     if job.bar_mebibytes is not None and row.mebibytes is not None:
         is_over |= row.mebibytes > job.bar_mebibytes
     bar = f" (bar {job.bar_seconds * 1000:g})" if job.bar_seconds is not None else ""
     parts = [
-        f"{'!' if is_over else ' '} {job.name:<44} {row.seconds * 1000:>9.2f} ms{bar}",
+        f"{'!' if is_over else ' '} {job.name:<44} {row.own.seconds * 1000:>9.2f} ms{bar}",
         f"{row.multiple:>8.2f} × {job.floor_name}",
     ]
     parts += [f"(bar {job.bar_multiple:g})"] if job.bar_multiple is not None else []
     parts += [f"kept {kept:.2f} ×"] if kept is not None else []
     parts += [f"peak {row.mebibytes:.0f} MiB"] if row.mebibytes is not None else []
     parts += [f"(bar {job.bar_mebibytes:g})"] if job.bar_mebibytes is not None else []
+    parts += [f"one call {row.own.clock:.2f} s by the clock, {row.own.cpu:.2f} s of CPU"]
     return "  ".join(parts)
 
 
