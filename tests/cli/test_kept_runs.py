@@ -214,7 +214,7 @@ def test_a_changed_cell_is_told(said: Said) -> None:
     """The file in which it stands, as data that may not be scored."""
     said(f"score {ASKED} --out 批次")
     path = Path("批次/bundle/data/observations.jsonl")
-    path.write_bytes(path.read_bytes().replace(b"80.50", b"88.50"))
+    path.write_bytes(path.read_bytes().replace(b'"80.5"', b'"88.5"'))
     code, out, told = said("score --bundle 批次/bundle")
 
     assert (code, out) == (3, "")
@@ -229,7 +229,7 @@ def test_what_was_changed_is_told_only_by_a_result_of_the_run_that_is_whole(said
     said(f"score {ASKED} --out 批次")
     said("score --scheme 方案 --data 报送/数.csv --out 另一批次")
     path = Path("批次/bundle/data/observations.jsonl")
-    path.write_bytes(path.read_bytes().replace(b"80.50", b"88.50"))
+    path.write_bytes(path.read_bytes().replace(b'"80.5"', b'"88.5"'))
     assert "SEAL-FIGURE" in said("score --bundle 批次/bundle")[2]
     Path("批次/result").rename("结果")
     told = [said("score --bundle 批次/bundle")[2]]
