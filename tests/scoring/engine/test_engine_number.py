@@ -82,7 +82,7 @@ MUTANTS = {
     "weights not shared out": ("engine/weighing.py", "in self.scheme.additive and is_changed", "in self.scheme.additive and not is_changed", "rule rank under weighted_sum"),
     "the class's middle": ("engine/imputation.py", "if not in_class or", "if in_class or", "rule pass_through under arithmetic"),
     "last year's value": ("engine/imputation.py", "self._of_year(unit, period - 1)", "self._of_year(unit, period - 2)", "rule pass_through under arithmetic"),
-    "findings counted twice": ("engine/findings.py", '"" if leaf.gives_points else leaf.indicator', "leaf.indicator", "standings"),
+    "findings counted twice": ("engine/findings.py", '"" if term.gives_points else term.code', "term.code", "standings"),
     "minmax": ("rules/cohort.py", "span = high - low", "span = high - low + 1", "rule minmax under power:2"),
     "tied ranks": ("rules/cohort.py", "- bisect_right(cohort", "- bisect_left(cohort", "rule rank under weighted_sum"),
     "begun steps": ("rules/targets.py", '"ceil": ceil', '"ceil": floor', "rule deduct under weighted_sum"),
