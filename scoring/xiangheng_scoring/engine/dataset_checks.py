@@ -28,20 +28,27 @@ def check_data(scheme: Scheme, data: Dataset) -> None:
 
 def contradictions(vocabulary: Vocabulary, data: Dataset) -> list[Fault]:
     """Every contradiction between data and vocabulary, or within the data."""
+    irregular = _irregular(vocabulary, data)
     return [
-        *_unknown_units(vocabulary, data),
-        *_duplicates(vocabulary, data),
+        *_unknown_units(vocabulary, data, irregular),
+        *_duplicates(vocabulary, data, irregular),
         *_impossible(vocabulary, data),
         *_too_fine(vocabulary, data),
         *_invalid_adjustments(vocabulary, data),
     ]
 
 
-def _unknown_units(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
+def _irregular(vocabulary: Vocabulary, data: Dataset) -> list[FigureColumn]:
+    """The columns that do not simply hold every unit once, in order: what is wrong with units is wrong there."""
+    units = list(vocabulary.units)
+    return [column for column in data.columns if list(column.units) != units]
+
+
+def _unknown_units(
+    vocabulary: Vocabulary, data: Dataset, irregular: Sequence[FigureColumn]
+) -> Iterable[Fault]:
     # A column at a time: nearly every dataset is clean, and a million values need not be asked one by one.
-    strange = [
-        column for column in _irregular(vocabulary, data) if not vocabulary.units.keys() >= set(column.units)
-    ]
+    strange = [column for column in irregular if not vocabulary.units.keys() >= set(column.units)]
     unknown = [column for column in data.columns if column.indicator not in vocabulary.terms]
     others: Sequence[Mark | Finding] = (*data.marks, *data.findings)
     figures: Sequence[_Figure] = (*others, *data.adjustments, *data.totals)
@@ -66,17 +73,11 @@ def _unknown_units(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
             yield Fault("DATA-INDICATOR", entry.origin, message, f"{what}的指标", "改编码", entry.indicator)
 
 
-def _irregular(vocabulary: Vocabulary, data: Dataset) -> list[FigureColumn]:
-    """The columns that do not simply hold every unit once, in order: what is wrong with units is wrong there."""
-    units = list(vocabulary.units)
-    return [column for column in data.columns if list(column.units) != units]
-
-
-def _duplicates(vocabulary: Vocabulary, data: Dataset) -> Iterable[Fault]:
+def _duplicates(vocabulary: Vocabulary, data: Dataset, irregular: Sequence[FigureColumn]) -> Iterable[Fault]:
     of_years = grouped(((column.indicator, column.period), column) for column in data.columns)
-    irregular = {(column.indicator, column.period) for column in _irregular(vocabulary, data)}
+    suspects = {(column.indicator, column.period) for column in irregular}
     for key, columns in of_years.items():
-        if len(columns) == 1 and key not in irregular:
+        if len(columns) == 1 and key not in suspects:
             continue
         units = list(chain.from_iterable(column.units for column in columns))
         if len(set(units)) < len(units):
