@@ -297,7 +297,6 @@ class Scheme:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What its data is read against; of a shorthand's two leaves the first stands for both, under the shorthand's name."""
-        leaves = {leaf.indicator: leaf for leaf in reversed(self.leaves)}
         others = (part for part in self.combination if part.assessment != "self")
         return Vocabulary(
             name=self.name,
@@ -306,7 +305,7 @@ class Scheme:
             unit_kind=self.unit_kind,
             known_units=tuple(map(self._known_unit, self.tables.of("units"))),
             terms={
-                code: self._term(leaves[code])
+                code: self._term(self.indicators[code])
                 for code in dict.fromkeys(leaf.indicator for leaf in self.leaves)
             },
             branches=frozenset(text for node in self.nodes.values() for text in (node.code, node.name)),
