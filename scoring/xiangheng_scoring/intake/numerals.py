@@ -25,6 +25,7 @@ _NUMBER = re.compile(
         \s* (?P<percent>%?)""",
     re.VERBOSE,
 )
+_SIMPLE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 #: No figure is longer; a text of a million digits is not worked out.
 _LONGEST = 400
 _DASHES = frozenset("-－﹣−–—―‒‐‑─━")
@@ -58,6 +59,11 @@ def is_blank(text: str) -> bool:
     """Whether a text says that there is no value: nothing, dashes, a slash, 无, N/A or an ellipsis."""
     inner = trimmed(text)
     return not inner or set(inner) <= _DASHES or inner.lower() in _MARKS
+
+
+def is_simple_number(text: str) -> bool:
+    """Whether a text is digits, with at most a minus before them and a point among them."""
+    return _SIMPLE.fullmatch(text) is not None
 
 
 def parse_number(text: str) -> Number | None:

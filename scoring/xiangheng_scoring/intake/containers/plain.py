@@ -3,7 +3,6 @@
 All that is neither is odd and kept cell by cell: what a format turns into something else, is struck out, hidden or an error.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from xiangheng_scoring.intake.containers.fidelity import hides_text
 from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
 from xiangheng_scoring.intake.containers.looks import AS_FIT, looks_of
 from xiangheng_scoring.intake.containers.stored import decimal_of, number_cell, shown_cell, text_cell
-from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS
+from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS, is_simple_number
 
 Places = NDArray[np.int64]
 #: A position as one number: the row, then the column in so many bits.
@@ -30,8 +29,6 @@ _GENERAL_LEAST, _GENERAL_MOST, _MOST = 1e-4, 1e11, 1e15
 #: Nearly all numbers have no more decimals.
 _USUAL_DECIMALS = 6
 _POWERS = np.array([float(10**power) for power in range(23)])
-#: Texts that are numbers with nothing else about them.
-_TYPED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def key_of(row: int, column: int) -> int:
@@ -213,7 +210,7 @@ def of_signs(
 
 def _typed(text: str | Day) -> float:
     """The number that a text is, NaN if it is none or not simply one."""
-    if isinstance(text, Day) or len(text) > SIGNIFICANT_DIGITS or not _TYPED.fullmatch(text):
+    if isinstance(text, Day) or len(text) > SIGNIFICANT_DIGITS or not is_simple_number(text):
         return np.nan
     return float(text)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
+from xiangheng_scoring.intake.numerals import is_simple_number
 from xiangheng_scoring.intake.wording import folded
 
 Role = Literal[
@@ -50,8 +51,6 @@ _ROLES: Mapping[str, frozenset[Role]] = {
 }
 _UNIT_WORD = re.compile(r"(?:所属|所在|被考核|被评价)?(?=.*[县区])[市县区旗]{1,4}(?:名称?|别)?")
 _LONGEST = 200
-#: Numbers typed as texts, of which a sheet may be full.
-_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _BRACKETS = re.compile(r"[()\[\]]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
@@ -59,7 +58,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 @lru_cache(maxsize=4096)
 def roles_of(heading: str, unit_kind: str = "") -> frozenset[Role]:
     """The roles that a column of this heading may have; which of them, the other columns decide."""
-    if len(heading) > _LONGEST or _FIGURE.fullmatch(heading):
+    # A sheet may be full of numbers typed as texts.
+    if len(heading) > _LONGEST or is_simple_number(heading):
         return frozenset()
     text = folded(heading)
     forms = (text, _BRACKETS.sub("", text).replace("/", ""), _BRACKETED.sub("", text))
