@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xiangheng_scoring.intake.wording import folded
+from xiangheng_scoring.numbers.exact import ONE
 
-ONE = Decimal(1)
 _SAME = {
     "百分比": "%", "百分数": "%", "百分率": "%", "percent": "%", "pct": "%", "个百分点": "百分点", "人民币元": "元",
     "千米": "公里", "km": "公里", "千克": "公斤", "kg": "公斤", "m2": "平方米", "户数": "户", "人数": "人",

@@ -37,11 +37,10 @@ from xiangheng_scoring.intake.reading.periods import When, year_of
 from xiangheng_scoring.intake.reading.same_rows import groups, kinds_of
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.reading.usual import usual_values
-from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.numbers.exact import ONE, plain
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.vocabulary import Range, Term
 
-ONE = Decimal(1)
 ELSEWHERE = {
     "findings": "问题清单",
     "marks": "评委打分",

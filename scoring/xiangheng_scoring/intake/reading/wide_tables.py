@@ -19,13 +19,13 @@ from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.labels import UnitRows
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.reading.values import (
-    ONE,
     Moment,
     Percentages,
     Place,
     ValueReader,
     declared_factor,
 )
+from xiangheng_scoring.numbers.exact import ONE
 
 
 class WideTables:
